@@ -1,0 +1,1 @@
+"""What the coach knows: one Markdown file a section. Data only."""

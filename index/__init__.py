@@ -1,0 +1,1 @@
+"""Finds passages: documents to sections, passages, vectors, and ranked passages."""
