@@ -4,9 +4,17 @@ Everything is brought to Markdown first (`index.formats`, `index.plaintext`), th
 (`index.markdown`) finds the structure, so a heading is a heading wherever it came from.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
+
+from index.errors import CorpusError
+
+MAX_FILE_MB = 50
+_REMEDY = "a folder of Markdown, text, HTML, PDF or DOCX files, or one such file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +96,205 @@ class Corpus:
 
 
 def read_corpus(root: Path) -> Corpus:
-    """Read a file, or every readable file below a folder, hidden files left out.
+    """Read a file, or every readable file below a folder, hidden ones left out.
+
+    Links are followed. A file of a format that is not read is passed over in silence; one that
+    should be readable and is not goes into `Corpus.skipped`, and the others are read.
 
     Raises:
         CorpusError: `root` is not there, or nothing in it can be read.
     """
-    raise NotImplementedError
+    # Imported here because it builds the types above, and asking for a type loads no parser.
+    from index.formats import Unreadable
+
+    base = root if root.is_dir() else root.parent
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
+    for path, fault in _walk(root):
+        # A name that is not UTF-8 could not be printed or stored.
+        name = path.relative_to(base).as_posix().encode("utf-8", "replace").decode()
+        try:
+            if fault:
+                raise Unreadable(fault)
+            documents.append(_read_document(path, name))
+        except Unreadable as error:
+            skipped.append(Skipped(name, str(error)))
+    documents.sort(
+        key=lambda document: (document.order is None, document.order or 0, document.path)
+    )
+    skipped.sort(key=lambda file: file.path)
+    if not documents:
+        raise CorpusError(_describe_failure(root, skipped))
+    return Corpus(tuple(documents), tuple(skipped))
+
+
+def list_files(root: Path) -> tuple[Path, ...]:
+    """List, sorted, the files that `read_corpus` opens; a missing `root` is a CorpusError."""
+    return tuple(sorted(path for path, fault in _walk(root) if not fault))
+
+
+def _walk(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the files of the formats that are read, each with what keeps it from being opened."""
+    from index.formats import SUFFIXES
+
+    if not root.is_dir():
+        if not root.exists():
+            raise CorpusError(f"{root} is not there; make the corpus {_REMEDY}")
+        if root.suffix.lower() not in SUFFIXES:
+            raise CorpusError(f"{root} is in a format that is not read; make the corpus {_REMEDY}")
+        yield root, _fault_of(root)
+        return
+    folders, seen = [root], set()
+    while folders:
+        folder = folders.pop()
+        try:
+            stat = folder.stat()
+            if (stat.st_dev, stat.st_ino) in seen:
+                continue  # a link may lead back to where it stands
+            seen.add((stat.st_dev, stat.st_ino))
+            entries = [(entry, entry.is_dir()) for entry in sorted(folder.iterdir())]
+        except OSError as error:
+            yield folder, _explain(error)
+            continue
+        for entry, is_folder in entries:
+            if entry.name.startswith("."):
+                continue
+            if is_folder:
+                folders.append(entry)
+            elif entry.suffix.lower() in SUFFIXES:
+                yield entry, _fault_of(entry)
+
+
+def _fault_of(path: Path) -> str:
+    try:
+        str(path).encode()  # a name that is not UTF-8 could not be printed or stored
+        if path.is_file():
+            is_large = path.stat().st_size > MAX_FILE_MB * 1_000_000
+            return f"larger than {MAX_FILE_MB} MB; split it" if is_large else ""
+    except UnicodeEncodeError:
+        return "its name is not UTF-8; rename it"
+    except OSError as error:
+        return _explain(error)
+    return "a link to nothing" if path.is_symlink() else "not a regular file"
+
+
+def _explain(error: OSError) -> str:
+    return f"cannot be opened ({(error.strerror or 'unknown error').lower()})"
+
+
+def _read_document(path: Path, name: str) -> Document:
+    from index.formats import Unreadable, to_markdown
+    from index.markdown import parse_markdown
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(_explain(error)) from error
+    markdown = to_markdown(data, path.suffix.lower())
+    fields: dict[str, object] = {}
+    if path.suffix.lower() in (".md", ".markdown"):
+        fields, markdown = _split_front_matter(markdown)
+    title, order = _text_of(fields, "title"), fields.get("order")
+    if order is not None and type(order) is not int:
+        raise Unreadable("its front matter's order is not a whole number")
+    words = re.sub(r"[\s._-]+", " ", path.stem).strip() or path.stem
+    outline = parse_markdown(markdown, title=title, name=words[:1].upper() + words[1:])
+    if not outline.sections:
+        raise Unreadable("no text inside")
+    return Document(
+        path=name,
+        title=outline.title,
+        source=_text_of(fields, "source") or name,
+        as_of=_text_of(fields, "as_of") or None,
+        order=order,
+        sections=outline.sections,
+    )
+
+
+def _split_front_matter(markdown: str) -> tuple[dict[str, object], str]:
+    from index.formats import Unreadable
+
+    text = markdown.lstrip()
+    if not re.match(r"-{3,}\s*\n", text):
+        return {}, markdown
+    import yaml  # with python-frontmatter 30 ms, which most files need not wait for
+    from frontmatter.default_handlers import YAMLHandler
+
+    handler = YAMLHandler()
+    if not re.search(r"(?m)^-{3,}\s*$", text[3:]):
+        if re.match(r"-{3,}\s*\n\s*\w+\s*:", text):
+            raise Unreadable("its front matter has no closing ---")
+        return {}, markdown
+    head, body = handler.split(text)
+    try:
+        fields = handler.load(head)
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise Unreadable(f"its front matter is not YAML{where}") from error
+    if fields is not None and not isinstance(fields, dict):
+        return {}, markdown  # a rule above a paragraph, no front matter
+    return fields or {}, body
+
+
+def _text_of(fields: dict[str, object], key: str) -> str:
+    from index.formats import Unreadable
+
+    value = fields.get(key)
+    if value is not None and not isinstance(value, str | int | float | date):
+        raise Unreadable(f"its front matter's {key} is not a text")
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _describe_failure(root: Path, skipped: list[Skipped]) -> str:
+    if not skipped:
+        return f"{root} holds nothing to read; make the corpus {_REMEDY}"
+    faults = "; ".join(f"{file.path}: {file.reason}" for file in skipped[:3])
+    more = f"; and {len(skipped) - 3} more" if len(skipped) > 3 else ""
+    count = f"{len(skipped)} file{'s' * (len(skipped) > 1)}"
+    return f"nothing of {count} in {root} can be read ({faults}{more}); make the corpus {_REMEDY}"
+
+
+_NEVER_LAST = re.compile(r"(?i:e\.g|i\.e|cf|vs|viz|approx|mrs?|ms|dr|prof|st)")
+_SELDOM_LAST = re.compile(
+    r"[A-HJ-Z]|(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}|(?i:etc|al|inc|ltd|corp?|[js]r|dept|est|nos?|figs?|pp?)"
+)
+_OPENER = re.compile(
+    r"(?i:an?|and|as|at|but|by|each|for|from|he|her|his|how|however|if|in|its?|many|more|most|on|our"
+    r"|she|some|that|the|their|then|there|these|they|this|those|to|we|what|when|where|while|who"
+    r"|with|your?)\b"
+)
+_STOP = re.compile(
+    r"\n\s*|(?<![.!?…])[.!?…]++[\"'”’)\]]*+\s++(?=\S)|[。！？]++[”’」』）]*+"  # noqa: RUF001
+)
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of plain `text` begins and ends; a line feed always ends one.
+
+    Rules, not a model: an abbreviation ends a sentence only before a word that often opens one.
+    """
+    begin = 0
+    ends = [match for match in _STOP.finditer(text) if match]
+    for stop in [*ends, None]:
+        end = stop.end() if stop else len(text)
+        if stop and not _ends_sentence(text, begin, stop):
+            continue
+        sentence = text[begin:end].strip()
+        if sentence:
+            start = text.index(sentence, begin)
+            yield start, start + len(sentence)
+        begin = end
+
+
+def _ends_sentence(text: str, begin: int, stop: re.Match[str]) -> bool:
+    if stop[0].startswith(("\n", "。", "！", "？")):  # noqa: RUF001
+        return True
+    following = text[stop.end() : stop.end() + 40].lstrip("\"'“‘([")  # noqa: RUF001
+    before = re.search(r"[\w.]*\Z", text[max(begin, stop.start() - 20) : stop.start()])
+    word = before[0] if before else ""
+    if following[:1].islower() or (stop[0][0] == "." and _NEVER_LAST.fullmatch(word)):
+        return False
+    if word.isdigit() and not text[begin : stop.start() - len(word)].strip():
+        return False  # the number of a clause, not a sentence of its own
+    return not _SELDOM_LAST.fullmatch(word) or bool(_OPENER.match(following))

@@ -2,9 +2,14 @@
 
 sentence-transformers is the reference and loads any model. The first time that a model is used
 it is compiled to ONNX; from then on ONNX Runtime and `tokenizers` serve it, without torch, whose
-import alone takes seconds.
+import alone takes seconds. A model that cannot be compiled is served by sentence-transformers.
+
+    open_embedder ─ model_source: which files, are they the ones expected
+                  ├ compilation:  the files to a compiled folder, once
+                  └ serving:      the compiled folder to vectors
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -13,9 +18,12 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+"""Installed with the product, so that it needs no network."""
+
 
 class Embedder(Protocol):
-    """What the index asks of an embedding model."""
+    """What the index asks of an embedding model. Safe to use from several threads."""
 
     name: str
     """As the setting has it."""
@@ -36,13 +44,35 @@ class Embedder(Protocol):
         ...
 
 
-def open_embedder(name: str, models_folder: Path) -> Embedder:
+class ServedEmbedder(Embedder, Protocol):
+    """An embedder that says how it came to be served."""
+
+    note: str
+    """Why sentence-transformers serves it and not ONNX Runtime; empty when the latter does."""
+
+
+def open_embedder(
+    name: str,
+    models_folder: Path,
+    on_compile: Callable[[], None] | None = None,
+    *,
+    default_folder: Path | None = None,
+) -> ServedEmbedder:
     """Open the compiled model; compile it first when `models_folder` does not hold it yet.
 
     Args:
         name: a sentence-transformers model by hub name or folder.
+        models_folder: where compiled models are kept; made when it is not there.
+        on_compile: called before a compilation, which takes about half a minute.
+        default_folder: the files of the default model, when not those installed with the product.
 
     Raises:
         EmbeddingError: the model is not there, or its weights are not the ones expected.
     """
-    raise NotImplementedError
+    # Not at the top: whoever needs only the names above does not wait for ONNX Runtime.
+    from index.compilation import compile_once, open_current
+    from index.model_source import find_model
+
+    source = find_model(name, default_folder)
+    folder = models_folder / source.key
+    return open_current(source, folder) or compile_once(source, folder, on_compile)

@@ -661,7 +661,7 @@ def test_every_term_stands_in_its_file(name):
 @pytest.mark.parametrize("track", TRACKS)
 def test_a_track_names_its_roles_in_order(track):
     section = document("04-career-development.md").content.split(f"### {track}\n")[1]
-    steps = re.findall(r"^(\d)\. (.+?): ", section.split("\n#")[0], flags=re.MULTILINE)
+    steps = re.findall(r"^(\d)\. (.+?)[:.](?: |$)", section.split("\n#")[0], flags=re.MULTILINE)
     assert steps == [(str(number), role) for number, role in enumerate(TRACKS[track], start=1)]
 
 

@@ -1,0 +1,62 @@
+# Each habit makes what it needs first: `make chat` and `make test` work from a fresh clone.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install dev chat ask test lint type eval bench format clean
+
+help: ## List the habits
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+install: .venv/installed ## Make the environment (.venv) with the product in it
+
+dev: .venv/installed-dev ## Add what development needs
+
+chat: .venv/installed ## Serve the chat page and print its address
+	@$(BIN)/coach chat
+
+ask: .venv/installed ## Answer Q="..." in the terminal
+	@$(BIN)/coach ask "$$Q"
+
+test: dev ## Run the tests
+	$(BIN)/pytest
+
+lint: dev ## Check style, formatting and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+type: dev ## Check types
+	$(BIN)/mypy
+
+eval: dev ## Measure the quality of the answers
+	$(BIN)/coach eval tests/evals/questions.jsonl
+
+bench: dev ## Measure speed and memory against the bounds
+	$(BIN)/python -m tests.bench
+
+format: dev ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean: ## Delete the environment and the caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Headway needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+
+# The bundled pip may be too old for dependency groups.
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing Headway (once, a few minutes) ..."
+	@$(BIN)/pip install --quiet --constraint constraints.txt pip
+	@$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed
+	@echo "Installing what development needs ..."
+	@$(BIN)/pip install --quiet --constraint constraints.txt --group dev
+	@touch $@

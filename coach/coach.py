@@ -1,0 +1,78 @@
+"""The coach that callers hold: it opens what a turn needs and answers, at once or as a stream."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from typing import Self
+
+from coach.answer import Answer, AnswerEvent, Event, TextEvent
+from coach.pipeline import Limits, answer_question
+from coach.scope import survey
+from coach.settings import Settings
+from index.chroma import Location
+from index.embedding import ServedEmbedder, open_embedder
+from index.indexing import IndexReport, OpenIndex, open_index
+from index.store import Progress
+
+
+class Coach:
+    """Answers questions from one corpus. Safe to use from several threads."""
+
+    def __init__(self, index: OpenIndex, embedder: ServedEmbedder, settings: Settings) -> None:
+        self.search = index.search
+        self._histories: dict[str, list[Answer]] = {}
+        self._limits = Limits(settings.passages, settings.answer_words)
+        self.settings = settings
+        self.embedder = embedder
+        self.report: IndexReport = index.report
+        self.scope = survey(index.report.topics, index.search.all_passages())
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings | None = None,
+        *,
+        rebuild: bool = False,
+        on_compile: Callable[[], None] | None = None,
+        progress: Progress = lambda _done, _total: None,
+    ) -> Self:
+        """Open the embedding model and the index; make both ready on first use.
+
+        Args:
+            settings: read from the environment and `.env` when not given.
+            rebuild: throw the index away and make it anew.
+            on_compile: called before the embedding model is prepared, once, for half a minute.
+            progress: called with the passages embedded so far and the passages to embed.
+
+        Raises:
+            CoachError: of the kinds that `coach.errors` draws.
+        """
+        settings = settings or Settings.read()
+        embedder = open_embedder(settings.embedding_model, settings.home / "models", on_compile)
+        location = Location(settings.home / "index", settings.chroma_url, settings.collection)
+        index = open_index(settings.corpus, location, embedder, progress, rebuild=rebuild)
+        return cls(index, embedder, settings)
+
+    def ask(self, question: str, conversation: str | None = None) -> Answer:
+        """Answer one question; in a conversation, as what is said next in it.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            StoreError: the index fails.
+        """
+        history = self._histories.setdefault(conversation, []) if conversation else []
+        answer = answer_question(question, history, self.search, self.scope, self._limits)
+        history.append(answer)
+        return answer
+
+    async def stream(self, question: str, conversation: str | None = None) -> AsyncIterator[Event]:
+        """Answer one question in pieces; the last event is the whole answer.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            StoreError: the index fails.
+        """
+        answer = await asyncio.to_thread(self.ask, question, conversation)
+        for piece in re.findall(r"\s*\S+\s*?\n?", answer.text):
+            yield TextEvent(piece)
+        yield AnswerEvent(answer)

@@ -1,0 +1,39 @@
+"""What can go wrong, whole.
+
+    CoachError
+    ├── CorpusError         the corpus cannot be read, or nothing in it can
+    ├── EmbeddingError      the embedding model cannot be loaded or used
+    ├── StoreError          the vector store failed or cannot be reached
+    │   └── IndexMismatch   the index was made with another embedding model
+    ├── SettingsError       a setting is unknown or malformed
+    ├── QuestionError       a question is empty or too long
+    └── ConversationError   the stored conversations cannot be opened, read or written
+
+Each message is one line for the person at the keyboard and names the remedy. An interface
+catches CoachError once and words it in its own way.
+"""
+
+from index.errors import CoachError, CorpusError, EmbeddingError, IndexMismatch, StoreError
+
+__all__ = [
+    "CoachError",
+    "ConversationError",
+    "CorpusError",
+    "EmbeddingError",
+    "IndexMismatch",
+    "QuestionError",
+    "SettingsError",
+    "StoreError",
+]
+
+
+class SettingsError(CoachError):
+    """A setting is unknown or malformed."""
+
+
+class QuestionError(CoachError):
+    """A question is empty or too long."""
+
+
+class ConversationError(CoachError):
+    """The stored conversations cannot be opened, read or written."""

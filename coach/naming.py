@@ -1,0 +1,85 @@
+"""Names that a corpus gives to things, found in a question however they are written.
+
+"Head of ML" and "heads of machine learning" name the Head of Machine Learning: function words
+don't count, plurals do no harm, and an initialism stands for the words that it begins.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.lexical import FUNCTION_WORDS
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.'’&+-][^\W_]+)*\+*")  # noqa: RUF001
+_ALTERNATIVES = re.compile(r"\s+or\s+|\s*/\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a text names something.
+
+    Attributes:
+        name: as the corpus writes it.
+        start: of the shortest stretch that names it, in characters.
+        end: just behind that stretch.
+    """
+
+    name: str
+    start: int
+    end: int
+
+
+def names_in_full(text: str, name: str) -> bool:
+    """Tell whether `text` names it; "X or Y" is named by either."""
+    words = frozenset(word for word, _, _ in _tokens(text))
+    return any(_covers(words, key) for key in _keys(name))
+
+
+def find_mention(text: str, name: str) -> Mention | None:
+    """Return the shortest stretch of `text` that names it."""
+    tokens = _tokens(text)
+    words = frozenset(word for word, _, _ in tokens)
+    for key in _keys(name):
+        if not _covers(words, key):
+            continue
+        for length in range(1, len(tokens) + 1):
+            for first in range(len(tokens) - length + 1):
+                window = tokens[first : first + length]
+                if _covers(frozenset(word for word, _, _ in window), key):
+                    return Mention(name, window[0][1], window[-1][2])
+    return None
+
+
+def find_mentions(text: str, names: Iterable[str]) -> list[Mention]:
+    """Return what `text` names, the longest stretch first where one lies within another."""
+    found = [mention for name in names if (mention := find_mention(text, name))]
+    found.sort(key=lambda mention: (mention.start - mention.end, mention.start))
+    kept: list[Mention] = []
+    for mention in found:
+        if not any(k.start <= mention.start and mention.end <= k.end for k in kept):
+            kept.append(mention)
+    return kept
+
+
+def _tokens(text: str) -> list[tuple[str, int, int]]:
+    return [(m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def _keys(name: str) -> list[list[str]]:
+    parts = _ALTERNATIVES.split(name)
+    keys = ([w for w, _, _ in _tokens(part) if w not in FUNCTION_WORDS] for part in parts)
+    return [key for key in keys if key]
+
+
+def _covers(words: frozenset[str], key: Sequence[str]) -> bool:
+    # "it" is no Industry Trends.
+    words -= FUNCTION_WORDS
+    singular = words | {word.removesuffix("s") for word in words}
+    left = list(key)
+    for length in range(len(key), 1, -1):
+        for start in range(len(key) - length + 1):
+            run = key[start : start + length]
+            if "".join(word[0] for word in run) in singular:
+                left = [word for word in left if word not in run]
+    # The corpus may use the initialism, and the person the words.
+    return all(w in words or w.removesuffix("s") in singular for w in left)

@@ -1,0 +1,100 @@
+"""The settings: COACH_* variables and a `.env`, read once, at the edge."""
+
+import os
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from coach.errors import SettingsError
+from index.embedding import DEFAULT_MODEL
+
+_PREFIX = "COACH_"
+
+
+def _http_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return value.rstrip("/")
+
+
+class Settings(BaseSettings):
+    """One frozen set of settings; a field's description is its line in the README's table."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        # A .env may hold other programs' variables too.
+        dotenv_filtering="match_prefix",
+        extra="forbid",
+        frozen=True,
+    )
+
+    home: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        default_factory=lambda: user_data_path("headway", appauthor=False),
+        description="Folder for the index and the compiled embedding model.",
+    )
+    corpus: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        default_factory=lambda: Path(str(files("corpus"))),
+        description="Folder or file that the coach answers from.",
+    )
+    embedding_model: str = Field(
+        DEFAULT_MODEL,
+        min_length=1,
+        description="Any sentence-transformers model, by hub name or folder.",
+    )
+    chroma_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
+        None, description="A Chroma server; unset, the index is kept in the home folder."
+    )
+    collection: str = Field(
+        "headway",
+        pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{1,60}[a-zA-Z0-9]$",
+        description="What the index is called in Chroma; a server can hold several.",
+    )
+    passages: int = Field(
+        8, ge=1, le=50, description="How many passages an answer may be written from."
+    )
+    answer_words: int = Field(
+        150, ge=40, le=1000, description="How long an answer may get, unless all was asked for."
+    )
+    host: str = Field("127.0.0.1", description="Address that the page is served at.")
+    port: int = Field(7860, ge=0, le=65535, description="Port of the page; 0 takes a free one.")
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """Read the environment and `.env`.
+
+        Raises:
+            SettingsError: a COACH_* variable is unknown or its value is malformed.
+        """
+        known = [_variable(name) for name in cls.model_fields]
+        for variable in sorted(os.environ):
+            if variable.upper().startswith(_PREFIX) and variable.upper() not in known:
+                raise SettingsError(_unknown(variable, known))
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            variable = _variable(str(first["loc"][0]))
+            if first["type"] == "extra_forbidden":
+                raise SettingsError(_unknown(variable, known)) from None
+            message = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
+            raise SettingsError(
+                f"{variable}={first['input']} is not valid: it {message}. "
+                "Mend it in the environment or in .env, or leave it out for the default."
+            ) from None
+
+
+def _variable(field: str) -> str:
+    return f"{_PREFIX}{field}".upper()
+
+
+def _unknown(variable: str, known: list[str]) -> str:
+    close = get_close_matches(variable, known, n=1)
+    remedy = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}."
+    return f"{variable} is not a setting of the coach: {remedy}"

@@ -1,0 +1,52 @@
+"""Questions that the corpus can answer, made from its headings, tables and paths."""
+
+from collections.abc import Iterable
+
+from coach.figures import ask_for_row
+from coach.paths import is_path
+from index.passages import Passage
+
+# Headings that name a place in a document and no subject.
+_NO_SUBJECT = frozenset({"overview", "introduction", "summary", "conclusion", "background"})
+
+
+def suggest_questions(passages: Iterable[Passage], count: int) -> tuple[str, ...]:
+    """Make up to `count` questions, one a passage, in the order of the passages."""
+    questions: dict[str, None] = {}
+    for passage in passages:
+        if len(questions) == count:
+            break
+        if question := _question(passage):
+            questions[question] = None
+    return tuple(questions)
+
+
+def choose_examples(passages: Iterable[Passage]) -> list[Passage]:
+    """Put first what shows best what a corpus holds: figures, paths, then whole sections."""
+
+    def rank(passage: Passage) -> int:
+        if any(point.kind == "row" for point in passage.points):
+            return 0
+        return 1 if is_path(passage) else 2 if passage.subheadings else 3
+
+    return sorted(passages, key=lambda passage: (rank(passage), passage.position))
+
+
+def _question(passage: Passage) -> str | None:
+    rows = [point for point in passage.points if point.kind == "row"]
+    if rows:
+        return ask_for_row(rows[0], passage)
+    heading = passage.heading
+    if heading.lower() in _NO_SUBJECT:
+        return None
+    subject = " ".join(_lower(word) for word in heading.split())
+    if is_path(passage):
+        return f"What are the steps of the {heading}?"
+    last = heading.split()[-1]
+    plural = last.endswith("s") and not last.endswith(("ss", "sis", "ics"))
+    return f"What are the {subject}?" if plural else f"Tell me about {subject}."
+
+
+def _lower(word: str) -> str:
+    """Lower a title's word, but not an initialism or a name with capitals inside."""
+    return word.lower() if word[1:] == word[1:].lower() else word

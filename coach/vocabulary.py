@@ -1,0 +1,65 @@
+"""Everyday words to the words that documents use: "my people keep quitting" to "turnover".
+
+The thesaurus stands in `thesaurus.txt`. A question is searched for with what it adds, because
+neither BM25 nor a small embedding model bridges that gap by itself.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+import Stemmer
+
+from index.words import words_of
+
+_MAX_PHRASE_WORDS = 5
+
+
+@cache
+def stem(word: str) -> str:
+    """Return a lower-case word's stem (Porter's second English stemmer)."""
+    # A Stemmer is not safe to share between threads, and cheap to make beside the cache.
+    return str(Stemmer.Stemmer("english").stemWord(word))
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Return the stems of all words of a text, in order."""
+    return tuple(stem(word) for word in words_of(text))
+
+
+def expand(question: str) -> str:
+    """Return the question followed by what documents call the things that it speaks of.
+
+    The longest phrases come first and use up their words: "pay off" is not about pay.
+    """
+    thesaurus = _thesaurus()
+    said = stems(question.replace("-", " "))
+    added: dict[str, None] = {}
+    used: set[int] = set()
+    for length in range(_MAX_PHRASE_WORDS, 0, -1):
+        for start in range(len(said) - length + 1):
+            place = set(range(start, start + length))
+            words = thesaurus.get(said[start : start + length])
+            if words and not place & used:
+                used |= place
+                added |= dict.fromkeys(words)
+    return " ".join([question, *added])
+
+
+def is_everyday(word: str) -> bool:
+    """Tell whether the thesaurus knows a word by itself."""
+    return stems(word) in _thesaurus()
+
+
+@cache
+def _thesaurus() -> dict[tuple[str, ...], tuple[str, ...]]:
+    entries: dict[tuple[str, ...], tuple[str, ...]] = {}
+    text = files("coach").joinpath("thesaurus.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        everyday, colon, documents = line.partition(":")
+        if line.startswith("#") or not colon:
+            continue
+        words = tuple(word.strip() for word in documents.split(","))
+        for phrase in everyday.split("|"):
+            key = stems(phrase.replace("-", " "))
+            entries[key] = (*entries.get(key, ()), *words)
+    return entries

@@ -1,0 +1,116 @@
+"""BM25 over the passages, by SQLite's FTS5 with Porter's stemmer.
+
+The file is written once and only read from then on. FTS5's `bm25` is Okapi BM25 with k1 = 1.2
+and b = 0.75 (https://www.sqlite.org/fts5.html).
+"""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import StoreError
+from index.passages import Passage
+
+# A heading says in few words what a passage is about.
+_HEADING_WEIGHT = 2.0
+
+_WORD = re.compile(r"[^\W_]+(?:[.'\u2019+-][^\W_]+)*", re.UNICODE)
+
+FUNCTION_WORDS = frozenset(
+    """a about all also am an and any are as ask at be because been being but by can could did do
+    does doing for from get give had has have having he her his how i if in into is it its just
+    like list me mean more most much my need no not of on or other our out please say see she
+    should so some such tell than that the their them then there these they this those to too up
+    us very want was we were what when where which while who whom whose why will with would you
+    your s t m re ve ll d""".split()  # noqa: SIM905
+)
+"""English words that say nothing of a question's subject."""
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words that say what `text` is about, in lower case, in order."""
+    words = (word.lower() for word in _WORD.findall(text))
+    return [word for word in words if word not in FUNCTION_WORDS]
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalMatch:
+    """A passage that shares words with a question; a higher score is better."""
+
+    passage_id: str
+    score: float
+
+
+class LexicalIndex:
+    """The FTS5 table in one file. Safe to use from several threads."""
+
+    def __init__(self, file: Path) -> None:
+        """Open a file that `write_lexical` has written.
+
+        Raises:
+            StoreError: the file cannot be opened.
+        """
+        self._lock = threading.Lock()
+        try:
+            # Immutable: SQLite needs no locks, and no rights to write beside the file.
+            self._connection = sqlite3.connect(
+                f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise _unusable(error) from error
+
+    def search(self, query: str, count: int) -> list[LexicalMatch]:
+        """Return up to `count` passages that hold any of the query's content words, best first.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        words = dict.fromkeys(content_words(query))
+        if not words:
+            return []
+        # Each word is quoted: FTS5 reads AND, NEAR, *, ^ and : as operators otherwise.
+        expression = " OR ".join(f'"{word}"' for word in words)
+        try:
+            with self._lock:
+                rows = self._connection.execute(
+                    "SELECT id, -bm25(passages, 0, ?, 1.0) AS score FROM passages"
+                    " WHERE passages MATCH ? ORDER BY score DESC, id LIMIT ?",
+                    (_HEADING_WEIGHT, expression, count),
+                ).fetchall()
+        except sqlite3.Error as error:
+            raise _unusable(error) from error
+        return [LexicalMatch(passage_id, score) for passage_id, score in rows]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def write_lexical(file: Path, passages: Iterable[Passage]) -> None:
+    """Write the index of these passages.
+
+    Raises:
+        OSError, sqlite3.Error: the file cannot be written.
+    """
+    file.unlink(missing_ok=True)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        # Nothing reads a half-written file, so there is nothing to take back.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute(
+            "CREATE VIRTUAL TABLE passages USING fts5"
+            "(id UNINDEXED, heading, text, tokenize = 'porter unicode61 remove_diacritics 2')"
+        )
+        connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?)",
+            ((p.id, " ".join(p.heading_path), p.searchable_text) for p in passages),
+        )
+
+
+def _unusable(error: sqlite3.Error) -> StoreError:
+    return StoreError(
+        f"The lexical index cannot be used ({error}): `coach index --rebuild` makes it anew."
+    )

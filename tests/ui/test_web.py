@@ -1,0 +1,520 @@
+import asyncio
+import contextlib
+import logging
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+
+from coach import Answer, AnswerEvent, Citation, Coach, Settings, TextEvent
+from coach.errors import QuestionError, SettingsError, StoreError
+from ui.web import build_app, build_page, serve
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAY = "What does a Head of Machine Learning earn?"
+OFF_SUBJECT = "How do I bake sourdough bread?"
+EVIL = (
+    '<script>window.hit=1</script><img src="http://192.0.2.1/a.png" onerror="window.hit=2">'
+    '"\'><svg onload="window.hit=3"> ![x](http://192.0.2.1/b.png) [y](javascript:window.hit=4)'
+    " {{constructor}} ${window.hit=5} `</article>"
+)
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
+    # Gradio counts its events with pandas in a way that pandas gives up.
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
+]
+
+
+class ScriptedCoach:
+    """Answers from a script: the pieces, and then an answer or an error."""
+
+    scope = SimpleNamespace(topics=("Pay",), examples=("What is paid?",))
+
+    def __init__(self, *pieces: str, end: Answer | Exception, pause_seconds: float = 0) -> None:
+        self.pieces, self.end = pieces, end
+        self.pause_seconds = pause_seconds
+
+    async def stream(self, _question: str):
+        for piece in self.pieces:
+            yield TextEvent(piece)
+            await asyncio.sleep(self.pause_seconds)
+        if isinstance(self.end, Exception):
+            raise self.end
+        yield AnswerEvent(self.end)
+
+
+@pytest.fixture(scope="session")
+def coach(tmp_path_factory: pytest.TempPathFactory) -> Coach:
+    return Coach.open(Settings(home=tmp_path_factory.mktemp("home")))
+
+
+@contextlib.contextmanager
+def serving(coach: object) -> Iterator[str]:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build_app(build_page(coach)), log_level="warning", timeout_graceful_shutdown=1
+        )
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            while not server.started:
+                assert thread.is_alive()
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(coach: Coach) -> Iterator[str]:
+    with serving(coach) as address:
+        yield address
+
+
+class Visit:
+    """A visitor's own browser window, and what it asked the network for."""
+
+    def __init__(self, browser: Browser, address: str, **options: object) -> None:
+        options.setdefault("viewport", {"width": 1280, "height": 900})
+        self.context = browser.new_context(**options)
+        self.page: Page = self.context.new_page()
+        self.hosts: set[str] = set()
+        self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        self.failures: list[str] = []
+        self.page.on("response", self._note_failure)
+        self.page.on("pageerror", lambda error: self.failures.append(str(error)))
+        self.page.goto(address)
+        self.newest = self.page.locator("#newest .turn")
+        self.box = self.page.get_by_label("Your question")
+        expect(self.box).to_be_visible()
+
+    def _note_failure(self, response: Response) -> None:
+        if response.status >= 400:
+            self.failures.append(f"{response.status} {response.url}")
+
+    def ask(self, question: str) -> None:
+        self.box.fill(question)
+        self.box.press("Enter")
+        expect(self.box).to_have_value("")
+        self.wait()
+
+    def wait(self) -> None:
+        expect(self.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+        expect(self.page.locator("#newest [aria-busy=false]")).to_be_visible()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator:
+    visits: list[Visit] = []
+
+    def open_page(address: str, **options: object) -> Visit:
+        visits.append(Visit(browser, address, **options))
+        return visits[-1]
+
+    yield open_page
+    for opened in visits:
+        opened.context.close()
+
+
+def test_the_first_screen_says_what_the_coach_knows(coach: Coach, address: str, visit) -> None:
+    page = visit(address).page
+    welcome = page.locator(".welcome p").inner_text()
+    assert all(topic in welcome for topic in coach.scope.topics)
+    buttons = page.locator(".examples").get_by_role("button")
+    assert buttons.all_inner_texts() == list(coach.scope.examples)
+    assert page.title() == "Headway"
+
+
+def test_enter_asks_and_the_answer_is_cited(coach: Coach, address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.ask(PAY)
+    answer = coach.ask(PAY)
+    assert answer.status == "answered"
+    expect(visitor.newest.get_by_role("heading", name=PAY)).to_be_visible()
+    expect(visitor.newest.locator(".answer.answered")).to_contain_text("$259,000")
+    expect(visitor.newest.locator("button.marker").first).to_have_text("1")
+    sources = visitor.newest.locator(".sources button").all_inner_texts()
+    assert [text.split(maxsplit=1)[0] for text in sources] == [
+        str(citation.number) for citation in answer.citations
+    ]
+
+
+def test_shift_enter_makes_a_line(address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.box.fill("one")
+    visitor.box.press("Shift+Enter")
+    visitor.box.press_sequentially("two")
+    assert visitor.box.input_value() == "one\ntwo"
+    expect(visitor.page.locator(".turn")).to_have_count(0)
+
+
+def test_a_marker_opens_its_passage_with_the_quote_highlighted(
+    coach: Coach, address: str, visit
+) -> None:
+    visitor = visit(address)
+    visitor.ask(PAY)
+    citation = coach.ask(PAY).citations[0]
+    visitor.newest.locator("button.marker").first.click()
+    panel = visitor.page.get_by_role("dialog")
+    expect(panel).to_be_visible()
+    expect(panel.get_by_role("heading")).to_have_text(citation.section.split(" > ")[-1])
+    expect(panel).to_contain_text(citation.source)
+    expect(panel).to_contain_text(citation.as_of)
+    words = re.findall(r"\w+", citation.quote)
+    marked = " ".join(panel.locator("mark").all_inner_texts())
+    assert re.findall(r"\w+", marked) == words
+    assert panel.bounding_box()["x"] > visitor.newest.bounding_box()["x"] + 400
+
+    panel.get_by_role("button", name="Close the source").click()
+    expect(panel).to_be_hidden()
+
+
+def test_the_keyboard_opens_and_closes_a_source(address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.ask(PAY)
+    marker = visitor.newest.locator("button.marker").first
+    marker.scroll_into_view_if_needed()
+    visitor.newest.get_by_role("heading", name=PAY).focus()
+    visitor.page.keyboard.press("Tab")
+    expect(marker).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    panel = visitor.page.get_by_role("dialog")
+    expect(panel).to_be_focused()
+    visitor.page.keyboard.press("Tab")
+    expect(panel.get_by_role("button", name="Close the source")).to_be_focused()
+    visitor.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(marker).to_be_focused()
+
+
+def test_an_earlier_answer_keeps_its_sources(coach: Coach, address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.ask(PAY)
+    visitor.ask("What are the steps of the AI Research Track?")
+    earlier = visitor.page.locator("#past .turn")
+    expect(earlier.get_by_role("heading", name=PAY)).to_be_visible()
+    earlier.locator("button.marker").first.click()
+    panel = visitor.page.get_by_role("dialog")
+    expect(panel).to_contain_text(coach.ask(PAY).citations[0].source)
+    expect(panel.locator("mark").first).to_contain_text("Head of Machine Learning")
+    panel.press("Escape")
+    visitor.newest.locator("button.marker").first.click()
+    expect(visitor.page.get_by_role("dialog").locator("mark").first).to_be_visible()
+
+
+def test_an_open_source_stays_open_and_focused_when_the_answer_ends(visit) -> None:
+    script = ScriptedCoach("Well ", "paid.", end=hostile_answer(), pause_seconds=0.4)
+    with serving(script) as address:
+        visitor = visit(address)
+        visitor.ask("first")
+        visitor.box.fill("second")
+        visitor.box.press("Enter")
+        expect(visitor.page.locator("#past .turn")).to_be_visible()
+        visitor.page.locator("#past button.marker").first.click()
+        panel = visitor.page.get_by_role("dialog")
+        expect(panel).to_be_focused()
+        visitor.wait()
+        expect(panel).to_be_focused()
+
+
+def test_an_example_is_asked_by_a_click(coach: Coach, address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.box.fill("a draft")
+    example = coach.scope.examples[0]
+    visitor.page.get_by_role("button", name=example).click()
+    visitor.wait()
+    expect(visitor.newest.get_by_role("heading", name=example)).to_be_focused()
+    expect(visitor.newest.locator(".answer.answered")).to_be_visible()
+    assert visitor.box.input_value() == "a draft"
+    expect(visitor.page.locator(".welcome")).to_have_count(0)
+
+
+def test_follow_ups_stand_under_the_newest_answer_only(coach: Coach, address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.ask(PAY)
+    follow_ups = coach.ask(PAY).follow_ups
+    buttons = visitor.page.locator(".follow-ups").get_by_role("button")
+    assert tuple(buttons.all_inner_texts()) == follow_ups
+    assert 0 < len(follow_ups) <= 3
+    buttons.first.click()
+    expect(visitor.newest.get_by_role("heading", name=follow_ups[0])).to_be_visible()
+    visitor.wait()
+    expect(visitor.page.locator("#past .follow-ups")).to_have_count(0)
+
+
+def test_a_declined_answer_looks_different(address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.ask(OFF_SUBJECT)
+    answer = visitor.newest.locator(".answer.declined")
+    expect(answer.locator(".label")).to_have_text("Not in my documents")
+    expect(answer).to_have_css("border-top-width", "1px")
+    expect(visitor.newest.locator("button.marker")).to_have_count(0)
+    visitor.ask(PAY)
+    expect(visitor.newest.locator(".answer.answered")).to_have_css("border-top-width", "0px")
+
+
+def test_the_answer_streams_and_can_be_stopped(visit) -> None:
+    script = ScriptedCoach("Paid ", "well ", "indeed", end=hostile_answer(), pause_seconds=1.5)
+    with serving(script) as address:
+        visitor = visit(address)
+        visitor.box.fill("pay?")
+        visitor.box.press("Enter")
+        expect(visitor.newest.locator(".text")).to_have_text("Paid")
+        expect(visitor.newest.locator(".text")).to_have_text("Paid well")
+        visitor.page.get_by_role("button", name="Stop").click()
+        visitor.wait()
+        expect(visitor.newest.locator(".note")).to_have_text("You stopped this answer.")
+        expect(visitor.newest.locator(".text")).to_have_text("Paid well")
+        visitor.page.wait_for_timeout(2000)
+        expect(visitor.newest.locator(".text")).to_have_text("Paid well")
+        script.pause_seconds = 0
+        visitor.ask("again?")
+        expect(visitor.newest.locator(".answer.answered")).to_be_visible()
+
+
+def test_visitors_share_nothing(visit) -> None:
+    script = ScriptedCoach("A ", "B ", end=hostile_answer(), pause_seconds=0.5)
+    with serving(script) as address:
+        one, other = visit(address), visit(address)
+        for visitor, question in ((one, "mine"), (other, "theirs")):
+            visitor.box.fill(question)
+            visitor.box.press("Enter")
+        started = time.monotonic()
+        one.wait()
+        other.wait()
+        assert time.monotonic() - started < 1.9, "they waited for each other"
+        expect(one.newest.locator(".question")).to_have_text("mine")
+        expect(other.newest.locator(".question")).to_have_text("theirs")
+        expect(one.page.get_by_text("theirs")).to_have_count(0)
+        expect(visit(address).page.locator(".turn")).to_have_count(0)
+
+
+def test_an_answer_can_be_copied_with_its_sources(coach: Coach, address: str, visit) -> None:
+    visitor = visit(address, permissions=["clipboard-read", "clipboard-write"])
+    visitor.ask(PAY)
+    visitor.newest.get_by_role("button", name="Copy").click()
+    expect(visitor.newest.get_by_role("button", name="Copied")).to_be_visible()
+    copied = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(coach.ask(PAY).text)
+    assert "Sources:\n\n1. Salary Ranges" in copied
+
+
+def test_nothing_is_asked_of_another_host(address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.ask(PAY)
+    visitor.newest.locator("button.marker").first.click()
+    visitor.ask(OFF_SUBJECT)
+    assert visitor.hosts == {urlsplit(address).netloc}
+    assert not visitor.failures
+    blocked = visitor.page.evaluate(
+        """() => new Promise((resolve) => {
+            document.addEventListener("securitypolicyviolation", (e) => resolve(e.blockedURI));
+            fetch("http://192.0.2.1/").catch(() => {});
+        })"""
+    )
+    assert blocked.startswith("http://192.0.2.1")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_window_scrolls_sideways(address: str, visit, width: int) -> None:
+    visitor = visit(address, viewport={"width": width, "height": 740})
+
+    def assert_fits() -> None:
+        overflow = "document.documentElement.scrollWidth - window.innerWidth"
+        assert visitor.page.evaluate(overflow) <= 0
+
+    assert_fits()
+    visitor.ask("What are the salary ranges for every role?" + "W" * 120)
+    assert_fits()
+    visitor.ask(PAY)
+    visitor.newest.locator("button.marker").first.click()
+    panel = visitor.page.get_by_role("dialog").bounding_box()
+    assert panel["x"] >= 0
+    assert panel["x"] + panel["width"] <= width
+    assert_fits()
+    text = visitor.newest.locator(".text").bounding_box()
+    assert text["width"] <= 46 * 16
+    if width == 360:
+        assert panel["y"] > 200
+    if width == 1440:
+        assert panel["x"] >= text["x"] + text["width"]
+
+
+CONTRASTS = """() => {
+    const parse = (c) => c.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b]
+        .map((v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const behind = (e) => {
+        for (; e; e = e.parentElement) {
+            const color = parse(getComputedStyle(e).backgroundColor);
+            if (color.length === 3 || color[3] === 1) return color;
+        }
+        return [255, 255, 255];
+    };
+    const found = [];
+    for (const e of document.querySelectorAll(".gradio-container *")) {
+        const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+        if (!(own || e.tagName === "TEXTAREA") || !e.checkVisibility()) continue;
+        const [a, b] = [light(parse(getComputedStyle(e).color)), light(behind(e))];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        found.push([ratio, e.tagName + "." + e.className + ": " + e.textContent.slice(0, 30)]);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read(address: str, visit, scheme: str) -> None:
+    visitor = visit(address, color_scheme=scheme)
+    found = visitor.page.evaluate(CONTRASTS)
+    visitor.ask(OFF_SUBJECT)
+    visitor.ask(PAY)
+    visitor.newest.locator("button.marker").first.click()
+    found += visitor.page.evaluate(CONTRASTS)
+    assert len(found) > 40
+    assert [text for ratio, text in found if ratio < 4.5] == []
+    background = visitor.page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", background)[:3])) < 200) == (scheme == "dark")
+
+
+def hostile_answer() -> Answer:
+    citation = Citation(1, f"Pay > {EVIL}", EVIL, "a.md", EVIL, EVIL, f"- {EVIL}", "0" * 32, 1.0)
+    return Answer(EVIL, f"{EVIL} [1]", "answered", (citation,), (EVIL,))
+
+
+def test_hostile_text_stays_text(visit) -> None:
+    script = ScriptedCoach(EVIL, end=hostile_answer(), pause_seconds=0.3)
+    script.scope = SimpleNamespace(topics=(EVIL,), examples=(EVIL,))
+    with serving(script) as address:
+        visitor = visit(address)
+        expect(visitor.page.locator(".welcome p")).to_contain_text(EVIL)
+        visitor.page.locator("button.ask").click()
+        visitor.wait()
+        visitor.ask(EVIL)
+        expect(visitor.newest.locator(".question")).to_have_text(EVIL)
+        visitor.newest.locator("button.marker").click()
+        expect(visitor.page.get_by_role("dialog")).to_contain_text("window.hit=1")
+        assert visitor.page.evaluate("window.hit") is None
+        assert visitor.page.locator(":is(.turn, .panel) :is(img, script, svg, a)").count() == 0
+        assert visitor.hosts == {urlsplit(address).netloc}
+
+
+def test_a_failure_that_the_coach_knows_is_one_kind_line(visit) -> None:
+    error = StoreError("The index cannot be reached: start it and ask again.")
+    with serving(ScriptedCoach(end=error)) as address:
+        visitor = visit(address)
+        visitor.ask("pay?")
+        expect(visitor.newest.locator(".question")).to_have_text("pay?")
+        expect(visitor.newest.get_by_role("alert")).to_have_text(
+            "I can't answer right now. The index cannot be reached: start it and ask again."
+        )
+
+
+def test_any_other_failure_is_told_without_its_cause(visit, caplog) -> None:
+    with serving(ScriptedCoach("Half an ", end=ZeroDivisionError("secret"))) as address:
+        visitor = visit(address)
+        with caplog.at_level(logging.ERROR, "ui.web"):
+            visitor.ask("pay?")
+        expect(visitor.newest.get_by_role("alert")).to_contain_text("went wrong on my side")
+        assert "secret" not in visitor.page.content()
+        assert "ZeroDivisionError: secret" in caplog.text
+        assert visitor.failures == []
+
+
+def test_a_question_that_is_too_long_stays_in_the_box(address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.ask(PAY)
+    visitor.box.fill("why? " * 1000)
+    visitor.box.press("Enter")
+    expect(visitor.page.get_by_role("alert")).to_contain_text("shorten it")
+    expect(visitor.box).to_have_value("why? " * 1000)
+    expect(visitor.page.locator(".turn")).to_have_count(1)
+    visitor.ask(OFF_SUBJECT)
+    expect(visitor.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_question_that_fails_first_leaves_the_first_screen(visit) -> None:
+    with serving(ScriptedCoach(end=QuestionError("Too long: shorten it."))) as address:
+        visitor = visit(address)
+        visitor.box.fill("x")
+        visitor.box.press("Enter")
+        expect(visitor.page.get_by_role("alert")).to_have_text("Too long: shorten it.")
+        expect(visitor.box).to_have_value("x")
+        expect(visitor.page.locator(".welcome")).to_be_visible()
+
+
+def test_nothing_typed_asks_nothing(address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.box.fill("   ")
+    visitor.box.press("Enter")
+    visitor.page.wait_for_timeout(500)
+    expect(visitor.page.locator(".welcome")).to_be_visible()
+    expect(visitor.page.get_by_role("alert")).to_have_count(0)
+
+
+SERVE = """
+import sys
+from types import SimpleNamespace
+from ui.web import serve
+
+coach = SimpleNamespace(scope=SimpleNamespace(topics=("Pay",), examples=()))
+serve(coach, "127.0.0.1", 0, on_ready=lambda address: print(address, flush=True))
+print("ended")
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_server_cleanly(visit, ending: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        address = process.stdout.readline().strip()
+        visit(address)  # An open page holds a connection.
+        process.send_signal(ending)
+        out, err = process.communicate(timeout=10)
+    assert (out, err, process.returncode) == ("ended\n", "", 0)
+
+
+def test_a_taken_port_is_told_with_its_remedy() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"port {port} .*--port or COACH_PORT"):
+            serve(ScriptedCoach(end=hostile_answer()), "127.0.0.1", port, on_ready=print)

@@ -1,0 +1,235 @@
+"""The command line: `coach ask`, `coach chat`, `coach index` and `coach doctor`.
+
+Answers go to standard output; progress, notices and errors go to standard error. A mistake of the
+person's ends in one line and exit code 2.
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
+
+import typer
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from coach.answer import Answer
+    from coach.coach import Coach
+    from coach.evaluation import Figures
+    from coach.settings import Settings
+
+_TEXT_WIDTH = 88
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A career coach for people who want to become a Head of Machine Learning: it answers "
+    "from documents and says where each statement comes from.",
+    epilog="Settings are COACH_* variables or a .env file; the README lists them.",
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    app()
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+) -> None:
+    """Answer one question here in the terminal."""
+    from coach.pipeline import check_question
+
+    with _errors_in_one_line():
+        check_question(question)
+        answer = _open().ask(question)
+    if as_json:
+        typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
+    else:
+        _print_answer(answer)
+
+
+@app.command()
+def chat(
+    host: Annotated[str | None, typer.Option(help="Address to serve at [COACH_HOST].")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port, 0 for a free one [COACH_PORT].")
+    ] = None,
+) -> None:
+    """Serve the chat page."""
+    with _errors_in_one_line():
+        coach = _open()
+        _notice("Starting the page ...")
+        from ui.web import serve
+
+        serve(
+            coach,
+            coach.settings.host if host is None else host,
+            coach.settings.port if port is None else port,
+            on_ready=lambda address: typer.echo(f"Headway is ready: {address} (Ctrl-C ends it)"),
+        )
+
+
+@app.command()
+def index(
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Throw the index away and make it anew.")
+    ] = False,
+) -> None:
+    """Bring the index up to date with the corpus."""
+    with _errors_in_one_line():
+        report = _open(rebuild=rebuild).report
+    for skipped in report.skipped:
+        typer.echo(f"Skipped {skipped.path}: {skipped.reason}", err=True)
+    contents = f"{report.documents} documents, {report.passages} passages"
+    if report.changes is None:
+        typer.echo(f"Nothing has changed: {contents}.")
+    else:
+        changes = report.changes
+        typer.echo(
+            f"Indexed: {contents} ({changes.added} added, {changes.removed} removed, "
+            f"{changes.unchanged} as before)."
+        )
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, where the state is, what is wrong and how to mend it."""
+    from coach.diagnosis import diagnose
+
+    with _errors_in_one_line():
+        checks = diagnose(_settings(), lambda settings: _open(settings=settings))
+    for check in checks:
+        typer.echo(f"{'ok' if check.ok else '!!'}  {check.name}: {check.detail}")
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="A JSONL file of questions.")],
+) -> None:
+    """Measure the quality of the answers; the last line is JSON."""
+    from coach.evaluation import judge, read_questions, summarise
+
+    with _errors_in_one_line():
+        asked = read_questions(questions)
+        coach = _open()
+
+        def ask_in_turn(turns: Sequence[str]) -> "Answer":
+            conversation = uuid4().hex
+            return [coach.ask(turn, conversation) for turn in turns][-1]
+
+        figures = summarise([judge(question, ask_in_turn) for question in asked])
+    _print_figures(figures)
+    settings = coach.settings.model_dump(mode="json", exclude={"home", "corpus", "host", "port"})
+    record = {
+        "version": version("headway"),
+        "settings": settings,
+        "figures": [asdict(line) for line in figures],
+    }
+    typer.echo(json.dumps(record))
+
+
+def _settings() -> "Settings":
+    from coach.settings import Settings
+
+    return Settings.read()
+
+
+def _open(settings: "Settings | None" = None, *, rebuild: bool = False) -> "Coach":
+    """Open the coach; what takes long is told on standard error."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from coach.coach import Coach
+
+    bar = Progress(
+        TextColumn("Indexing passages"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task("", total=None, visible=False)
+
+    def show(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total, visible=True)
+
+    with bar:
+        return Coach.open(
+            settings or _settings(),
+            rebuild=rebuild,
+            on_compile=lambda: _notice("Preparing the embedding model (once, half a minute) ..."),
+            progress=show,
+        )
+
+
+def _print_answer(answer: "Answer") -> None:
+    from rich.markdown import Markdown
+
+    console = Console(width=min(Console().width, _TEXT_WIDTH))
+    if console.is_terminal:
+        console.print(Markdown(answer.text))
+    else:
+        typer.echo(answer.text)
+    if answer.citations:
+        typer.echo("\nSources")
+    for citation in answer.citations:
+        scope = f" ({citation.as_of})" if citation.as_of else ""
+        typer.echo(f"  [{citation.number}] {citation.section}{scope}")
+    if answer.follow_ups:
+        typer.echo("\nYou could ask next")
+    for follow_up in answer.follow_ups:
+        typer.echo(f"  {follow_up}")
+
+
+def _print_figures(figures: "Sequence[Figures]") -> None:
+    table = Table("half", "kind", "n", box=SIMPLE)
+    for column in ("facts", "first", "anywhere", "valid", "coverage", "obeyed", "words", "p50 ms"):
+        table.add_column(column, justify="right")
+    for line in figures:
+        table.add_row(
+            str(line.half),
+            line.kind,
+            str(line.questions),
+            *(
+                "" if share is None else f"{share:.2f}"
+                for share in (
+                    line.fact_recall,
+                    line.right_first,
+                    line.right_anywhere,
+                    line.citations_valid,
+                    line.coverage_right,
+                )
+            ),
+            str(line.obeyed),
+            f"{line.words:.0f}",
+            f"{line.p50_ms:.0f}",
+        )
+    Console(width=_TEXT_WIDTH).print(table)
+
+
+def _notice(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def _errors_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except CoachError as error:
+        _notice(f"coach: {error}")
+        raise typer.Exit(2) from None

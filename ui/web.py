@@ -1,0 +1,321 @@
+"""The page: a visitor's questions in, the coach's answers and their sources out.
+
+It lays out the page and ties its events to the coach; how an answer looks is in `ui.render`.
+"""
+
+import logging
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from coach import Answer, AnswerEvent, Coach, CoachError, TextEvent
+from coach.errors import QuestionError, SettingsError
+from ui.render import render_answer, render_text, write_markdown
+
+_FRAME_SECONDS = 0.05
+"""Pieces of text that come closer together are shown together."""
+_SHUTDOWN_SECONDS = 1
+_TOPICS = 12
+
+_ACCENT, _ACCENT_DARK = "#0b6a5f", "#6fcfbf"
+_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
+_MONOSPACE_FONTS = "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace"
+# The page is whole in itself, and the browser holds it to that. Gradio's templates need `eval`.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A question and what became of it so far."""
+
+    question: str
+    text: str = ""
+    answer: Answer | None = None
+    note: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer is None and not self.note
+
+
+_Turns = tuple[_Turn, ...]
+_Changes = dict[Any, Any]
+
+
+def serve(coach: Coach, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
+    """Serve the page until Ctrl-C or SIGTERM. Call it from the main thread.
+
+    Args:
+        port: 0 takes a free one.
+        on_ready: called with the page's address once it answers.
+
+    Raises:
+        SettingsError: the page cannot be served at this address.
+    """
+    with _listen(host, port) as listener:
+        port = listener.getsockname()[1]
+        config = uvicorn.Config(
+            build_app(build_page(coach)),
+            log_level="warning",
+            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+        )
+        server = _Server(config, lambda: on_ready(_address(host, port)))
+        # The server repeats the signal that ended it; a SIGTERM is to end as Ctrl-C does.
+        previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[listener])
+        finally:
+            signal.signal(signal.SIGTERM, previous)
+
+
+def build_app(page: gr.Blocks) -> FastAPI:
+    """Return the web application that serves the page, and nothing else."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(_OwnHostOnly)
+    # Gradio rewrites the `css` it is given, and drops rules that it doesn't know.
+    head = f"<style>{_read('web.css')}</style>"
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        theme=_theme(),
+        head=head,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+    )
+    return app
+
+
+def build_page(coach: Coach) -> gr.Blocks:
+    """Lay out the page and tie its events to the coach."""
+    welcome = _render_welcome(coach.scope.topics, coach.scope.examples)
+    script = _read("web.js")
+
+    page = gr.Blocks(title="Headway", analytics_enabled=False, fill_width=True)
+    with page:
+        gr.HTML('<header class="masthead"><h1>Headway</h1></header>', js_on_load=None)
+        past = gr.HTML(elem_id="past", js_on_load=script, apply_default_css=False)
+        newest = gr.HTML(welcome, elem_id="newest", js_on_load=script, apply_default_css=False)
+        box = gr.Textbox(
+            elem_id="box",
+            label="Your question",
+            placeholder="Ask a question…",
+            show_label=False,
+            container=False,
+            max_lines=8,
+            submit_btn="Ask",
+        )
+        turns = gr.State(())
+
+        def show(shown: _Turns, note: str = "") -> _Changes:
+            """Everything that was said; the finished turns are sent once, not with each piece."""
+            earlier = "".join(_render_turn(turn, n) for n, turn in enumerate(shown[:-1]))
+            last = _render_turn(shown[-1], len(shown) - 1, is_newest=True) if shown else welcome
+            return {turns: shown, past: earlier, newest: last + _render_note(note)}
+
+        async def answer(
+            typed: str, before: _Turns, event: gr.EventData
+        ) -> AsyncIterator[_Changes]:
+            # The target is the session's own copy of the component.
+            is_typed = event.target is not None and event.target.elem_id == box.elem_id
+            question = (typed if is_typed else str(event.question)).strip()
+            if not question:
+                return
+            turn, shown_at = _Turn(question), 0.0
+            running = gr.update(submit_btn=False, stop_btn="Stop")
+            if is_typed:
+                running["value"] = ""
+            yield {**show((*before, turn)), box: running}
+            try:
+                async for piece in coach.stream(question):
+                    if isinstance(piece, AnswerEvent):
+                        turn = replace(turn, answer=piece.answer)
+                    elif isinstance(piece, TextEvent):
+                        turn = replace(turn, text=turn.text + piece.text)
+                        if time.monotonic() - shown_at < _FRAME_SECONDS:
+                            continue
+                        shown_at = time.monotonic()
+                    yield show((*before, turn))
+            except QuestionError as error:
+                yield {**show(before, str(error)), box: gr.update(value=typed)}
+            except CoachError as error:
+                note = f"I can't answer right now. {error}"
+                yield show((*before, replace(turn, note=note)))
+            except Exception:
+                _logger.exception("The question could not be answered.")
+                note = "Something went wrong on my side. Please ask again in a moment."
+                yield show((*before, replace(turn, note=note)))
+
+        def settle(shown: _Turns) -> _Changes:
+            """Also what follows when a visitor stops an answer."""
+            changes: _Changes = {box: gr.update(submit_btn="Ask", stop_btn=False)}
+            if shown and shown[-1].is_open:
+                stopped = replace(shown[-1], note="You stopped this answer.")
+                changes |= show((*shown[:-1], stopped))
+            return changes
+
+        asked = gr.on(
+            [box.submit, newest.submit],
+            answer,
+            [box, turns],
+            [past, newest, box, turns],
+            show_progress="hidden",
+            concurrency_limit=None,
+            api_visibility="private",
+        )
+        asked.then(
+            settle,
+            turns,
+            [past, newest, box, turns],
+            show_progress="hidden",
+            queue=False,
+            api_visibility="private",
+        )
+        box.stop(None, cancels=[asked], api_visibility="private")
+    return page
+
+
+def _render_welcome(topics: tuple[str, ...], examples: tuple[str, ...]) -> str:
+    named = list(topics[:_TOPICS])
+    if len(topics) > _TOPICS:
+        named.append(f"{len(topics) - _TOPICS} more topics")
+    return (
+        '<section class="welcome"><h2>What would you like to know?</h2>'
+        "<p>I answer from documents and show where each statement comes from. "
+        f"They cover {escape(_enumerate(named))}.</p>{_render_questions(examples, 'examples')}"
+        "</section>"
+    )
+
+
+def _enumerate(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _render_turn(turn: _Turn, number: int, *, is_newest: bool = False) -> str:
+    key = f"turn-{number}"
+    parts = [f'<h2 class="question" tabindex="-1">{escape(turn.question)}</h2>']
+    if turn.answer:
+        parts.append(render_answer(turn.answer, key))
+        if turn.answer.citations:
+            copied = escape(write_markdown(turn.answer))
+            parts.append(f'<button type="button" class="copy" data-copy="{copied}">Copy</button>')
+        if is_newest:
+            parts.append(_render_questions(turn.answer.follow_ups, "follow-ups"))
+    elif turn.text:
+        parts.append(f'<div class="answer"><div class="text">{render_text(turn.text)}</div></div>')
+    elif turn.is_open:
+        parts.append('<p class="waiting">Looking through the documents<span>…</span></p>')
+    busy = "true" if turn.is_open else "false"
+    body = "".join(parts) + _render_note(turn.note)
+    return f'<article class="turn" id="{key}" aria-busy="{busy}">{body}</article>'
+
+
+def _render_questions(questions: tuple[str, ...], kind: str) -> str:
+    buttons = "".join(
+        f'<li><button type="button" class="ask">{escape(question)}</button></li>'
+        for question in questions
+    )
+    return f'<ul class="{kind}" aria-label="Questions to ask">{buttons}</ul>' if buttons else ""
+
+
+def _render_note(note: str) -> str:
+    return f'<p class="note" role="alert">{escape(note)}</p>' if note else ""
+
+
+def _theme() -> gr.themes.Base:
+    theme = gr.themes.Base(font=["sans-serif"], font_mono=["monospace"]).set(
+        body_background_fill="#fbfaf7",
+        body_background_fill_dark="#14181a",
+        body_text_color="#22282a",
+        body_text_color_dark="#e4e7e5",
+        body_text_color_subdued="#586164",
+        body_text_color_subdued_dark="#a3adab",
+        background_fill_primary="#ffffff",
+        background_fill_primary_dark="#1c2224",
+        background_fill_secondary="#f2f0ea",
+        background_fill_secondary_dark="#242b2d",
+        border_color_primary="#dbd8cf",
+        border_color_primary_dark="#364042",
+        color_accent=_ACCENT,
+        border_color_accent=_ACCENT,
+        border_color_accent_dark=_ACCENT_DARK,
+    )
+    theme.font, theme.font_mono = _FONTS, _MONOSPACE_FONTS
+    return theme
+
+
+def _read(name: str) -> str:
+    return files("ui").joinpath(name).read_text(encoding="utf-8")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingsError(
+            f"The page cannot be served at {host}, port {port} ({reason}): "
+            "choose another with --port or COACH_PORT."
+        ) from error
+
+
+def _address(host: str, port: int) -> str:
+    name = "localhost" if host in ("0.0.0.0", "::", "") else host  # noqa: S104
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers, and ends without a word."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Every open page holds a connection; to cut it off is no error.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
+
+class _OwnHostOnly:
+    """Forbids the browser to ask any other host for anything."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Content-Security-Policy"] = _POLICY
+            await send(message)
+
+        await self._app(scope, receive, send_with_policy)
