@@ -13,7 +13,7 @@ from functools import cache
 
 from coach.naming import names_in_full
 from coach.narrowing import find_narrowing_names
-from coach.vocabulary import expand, is_everyday, stem, stems
+from coach.vocabulary import expand, is_everyday, stem, stems, translate
 from index.passages import Passage
 from index.search import RankedPassage
 from index.words import FUNCTION_WORDS, words_of
@@ -37,7 +37,7 @@ _NO_EMPLOYER = frozenset(
 _PAY = re.compile(r"\b(?:pay|paid|salar|wage|earn|compensation|income)", re.IGNORECASE)
 _JOBS = (
     "engineer|scientist|analyst|developer|manager|director|architect|researcher|designer|officer"
-    "|consultant|programmer|administrator|professor|recruiter|executive|lead|specialist|intern"
+    "|consultant|writer|programmer|administrator|professor|recruiter|executive|lead|specialist|intern"
 )
 _ROLE = re.compile(
     r"\b(?:(?:head|director|vp|vice president|chief|lead|manager)s? of (?:[a-z]+ ?){1,3}"
@@ -90,8 +90,13 @@ def find_gaps(question: str, found: Sequence[RankedPassage]) -> tuple[Gap, ...]:
         *_missing_counts(question, found),
         *_missing_instances(question, evidence),
     ]
-    unique = {gap.term.lower(): gap for gap in reversed(gaps)}
-    return tuple(reversed(unique.values()))
+    unique = list({gap.term.lower(): gap for gap in reversed(gaps)}.values())
+    instances = " ".join(gap.term.lower() for gap in gaps if gap.kind == "instance")
+    return tuple(
+        gap
+        for gap in reversed(unique)
+        if gap.kind == "instance" or gap.term.lower() not in instances
+    )
 
 
 def has_unknown_amount(question: str, found: Sequence[RankedPassage]) -> bool:
@@ -105,13 +110,17 @@ def _missing_names(question: str, evidence: frozenset[str]) -> Iterable[Gap]:
     for name in find_narrowing_names(question):
         said = any(evidence.issuperset(stems(variant)) for variant in name.variants)
         # Doctors stand for healthcare, and shops for retail; Germany stands for itself.
-        meant = name.kind in ("group", "sector") and _is_meant(name.spelled, evidence)
+        meant = name.kind in ("group", "sector") and _is_meant(name.spelled, question, evidence)
         if not said and not meant:
             yield Gap(name.spelled, name.kind)
 
 
-def _is_meant(words: str, evidence: frozenset[str]) -> bool:
-    return not evidence.isdisjoint(stems(expand(words).removeprefix(words)))
+def _is_meant(name: str, question: str, evidence: frozenset[str]) -> bool:
+    said = set(stems(name))
+    return any(
+        said.intersection(found.phrase) and not evidence.isdisjoint(stems(" ".join(found.words)))
+        for found in translate(question)
+    )
 
 
 def _missing_roles(

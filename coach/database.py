@@ -5,18 +5,21 @@ row, which is what a person wrote, and a log may take a whole traceback.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Error as SqliteError
-from typing import Any
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
 
 from filelock import Timeout
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from coach.errors import ConversationError
 from coach.migrations import migrate
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 BUSY_SECONDS = 30.0
 CONNECT_SECONDS = 10
@@ -62,9 +65,16 @@ class Database:
         with self._errors(), self._writes.begin() as connection:
             yield connection
 
-    def insert(self, target: Table) -> sqlite.Insert | postgresql.Insert:
+    def insert(self, target: Table) -> "sqlite.Insert | postgresql.Insert":
         """Begin an INSERT that can say what to do ON CONFLICT."""
-        return sqlite.insert(target) if self._is_sqlite else postgresql.insert(target)
+        # Each of the two takes a while to import, and one is never needed.
+        if self._is_sqlite:
+            from sqlalchemy.dialects import sqlite
+
+            return sqlite.insert(target)
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(target)
 
     def migrate(self) -> None:
         """Bring the tables up to date."""
@@ -82,19 +92,18 @@ class Database:
         """
         if not self._is_sqlite:
             return
-        with self._errors():
-            raw = self._engine.raw_connection()
-            try:
-                cursor = raw.cursor()
-                cursor.execute("VACUUM")
-                is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                raw.close()
-        if is_busy:
-            raise ConversationError(
-                "It is deleted, but traces of it stay on the disk for as long as another process "
-                f"reads {self.name}: end that process."
-            )
+        with self._errors(), closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            deadline = monotonic() + BUSY_SECONDS
+            # SQLite waits for readers here, but not for another's checkpoint.
+            while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                if monotonic() > deadline:
+                    raise ConversationError(
+                        "It is deleted, but traces of it stay on the disk for as long as another "
+                        f"process reads {self.name}: end that process."
+                    )
+                sleep(0.02)
 
     def close(self) -> None:
         """Close the connections."""

@@ -70,7 +70,7 @@ def stand_alone(question: str, last: Answer | None, scope: Scope, about: About) 
             return _with(question, item)
     bare = _LEAD_IN.sub("", question, count=1)
     leans = len(bare) < len(question)
-    if _PRONOUN.search(_CONJUNCTION.sub("", bare)) and not _names_own_subject(bare, scope):
+    if has_pronoun(bare) and not _names_own_subject(bare, scope):
         topic = _topic(last, scope)
         return _with(question, topic) if topic else _joined(last.question, bare)
     if _BARE.match(bare) or _PREPOSITION.match(bare):
@@ -86,6 +86,11 @@ def stand_alone(question: str, last: Answer | None, scope: Scope, about: About) 
         if leans or len(content_words(bare)) == 1:
             return _joined(last.question, bare)
     return question
+
+
+def has_pronoun(question: str) -> bool:
+    """Tell whether a word of the question stands for something said elsewhere."""
+    return bool(_PRONOUN.search(_CONJUNCTION.sub("", question)))
 
 
 def _pick(ordinal: re.Match[str], last: Answer, scope: Scope) -> str | None:

@@ -31,12 +31,11 @@ class Mention:
 
 def names_in_full(text: str, name: str) -> bool:
     """Tell whether `text` names it; "X or Y" is named by either."""
-    words = frozenset(word for word, _, _ in _tokens(text))
-    return any(_covers(words, key) for key in _keys(name))
+    return find_mention(text, name) is not None
 
 
 def find_mention(text: str, name: str) -> Mention | None:
-    """Return the shortest stretch of `text` that names it."""
+    """Return the shortest stretch of `text` that names it, with no other word of weight inside."""
     tokens = _tokens(text)
     words = frozenset(word for word, _, _ in tokens)
     for key in _keys(name):
@@ -45,7 +44,8 @@ def find_mention(text: str, name: str) -> Mention | None:
         for length in range(1, len(tokens) + 1):
             for first in range(len(tokens) - length + 1):
                 window = tokens[first : first + length]
-                if _covers(frozenset(word for word, _, _ in window), key):
+                said = frozenset(word for word, _, _ in window)
+                if _covers(said, key) and not _strangers(said, key):
                     return Mention(name, window[0][1], window[-1][2])
     return None
 
@@ -83,3 +83,19 @@ def _covers(words: frozenset[str], key: Sequence[str]) -> bool:
                 left = [word for word in left if word not in run]
     # The corpus may use the initialism, and the person the words.
     return all(w in words or w.removesuffix("s") in singular for w in left)
+
+
+def _strangers(words: frozenset[str], key: Sequence[str]) -> frozenset[str]:
+    """The words of weight that are neither in a name nor an initialism of it."""
+    own = {form for word in key for form in (word, f"{word}s", word.removesuffix("s"))}
+    initials = "".join(word[0] for word in key)
+    return frozenset(
+        word
+        for word in words - FUNCTION_WORDS
+        if word not in own and word.removesuffix("s") not in own | _runs(initials)
+    )
+
+
+def _runs(initials: str) -> set[str]:
+    ends = range(2, len(initials) + 1)
+    return {initials[start:end] for end in ends for start in range(end - 1)}

@@ -12,7 +12,7 @@ from coach.caveats import UNKNOWN_AMOUNT, say_gaps
 from coach.coverage import find_gaps, has_unknown_amount, is_covered
 from coach.errors import QuestionError
 from coach.extractive import Part, write_answer
-from coach.followup import About, stand_alone
+from coach.followup import About, has_pronoun, stand_alone
 from coach.parts import split_question
 from coach.scope import Scope
 from coach.suggestions import suggest_questions
@@ -60,7 +60,8 @@ def answer_question(
         return _decline(question, scope)
     gaps = [gap for part in covered for gap in find_gaps(part.question, part.found)]
     draft = write_answer(question, covered, search.below, limits.words)
-    missing = [part.question for part in parts if part not in covered]
+    # "Is it any help there?" asks for nothing of its own.
+    missing = [p.question for p in parts if p not in covered and not has_pronoun(p.question)]
     caveat = say_gaps(gaps, missing)
     status: Status = "partial" if caveat else "answered"
     if not caveat and any(has_unknown_amount(part.question, part.found) for part in covered):

@@ -13,7 +13,7 @@ _WELL_BEING = re.compile(
     r"(?:how are you|how(?:'s| is) it going|what(?:'s| is) up|nice to meet you).*"
 )
 _THANKS = re.compile(
-    r"(?:ok(?:ay)?|great|perfect|cool|awesome|wow|nice|super)?[\s,.!]*"
+    r"(?:(?:ok(?:ay)?|great|perfect|cool|awesome|wow|nice|super)[\s,.!]*)*"
     r"(?:thanks?|thank you|thx|ty|cheers|much appreciated|appreciate it)\b[^?.]{0,60}"
 )
 _APPROVAL = re.compile(

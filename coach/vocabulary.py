@@ -4,6 +4,7 @@ The thesaurus stands in `thesaurus.txt`. A question is searched for with what it
 neither BM25 nor a small embedding model bridges that gap by itself.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -26,22 +27,36 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words_of(text))
 
 
-def expand(question: str) -> str:
-    """Return the question followed by what documents call the things that it speaks of.
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A phrase of a question, in stems, and what documents call it."""
+
+    phrase: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def translate(question: str) -> tuple[Translation, ...]:
+    """Return what documents call the things that a question speaks of.
 
     The longest phrases come first and use up their words: "pay off" is not about pay.
     """
     thesaurus = _thesaurus()
     said = stems(question.replace("-", " "))
-    added: dict[str, None] = {}
+    found: list[Translation] = []
     used: set[int] = set()
     for length in range(_MAX_PHRASE_WORDS, 0, -1):
         for start in range(len(said) - length + 1):
             place = set(range(start, start + length))
-            words = thesaurus.get(said[start : start + length])
-            if words and not place & used:
+            phrase = said[start : start + length]
+            if phrase in thesaurus and not place & used:
                 used |= place
-                added |= dict.fromkeys(words)
+                found.append(Translation(phrase, thesaurus[phrase]))
+    return tuple(found)
+
+
+def expand(question: str) -> str:
+    """Return the question followed by what documents call the things that it speaks of."""
+    added = dict.fromkeys(word for found in translate(question) for word in found.words)
     return " ".join([question, *added])
 
 

@@ -20,13 +20,13 @@ from index.plaintext import escape, escape_inline, mark_up
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
-MAX_UNPACKED_MB = 200
-"""Of a DOCX, which is a ZIP archive; a few kilobytes can unpack to more than the memory."""
+MAX_UNPACKED_MB = 200  # of a DOCX, a ZIP archive; kilobytes can unpack to more than the memory
 
+_ZIP = "a ZIP archive or an Office file"
 _OLD_OFFICE = "an old Office file"
 _MAGIC = (
     (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an Office file"),
+    (b"PK\x03\x04", _ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_OFFICE),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -41,19 +41,21 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_PAGE_NUMBER = re.compile(r"(?<!\S)\d{1,4}(?!\S)")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _DECLARED = re.compile(
-    rb"<(?:meta\s[^>]{0,200}?charset=|\?xml\s[^>]{0,100}?encoding=)[\"']?([\w.:-]+)", re.IGNORECASE
+    # A page whose declaration can be read as it stands is not in UTF-16, whatever it declares.
+    rb"(?i)<(?:meta\s[^>]{0,200}?charset=|\?xml\s[^>]{0,100}?encoding=)[\"']?(?!utf-?16)([\w.:-]+)"
 )
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+# Ligatures, and the code that some fonts have for a bullet.
+_GLYPHS = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0x7F: "•"}
 _NOT_CONTENT = (
     "audio, button, canvas, dialog, embed, footer, head, iframe, img, input, map, nav, noscript, "
-    "object, script, select, style, svg, template, textarea, video, "
+    "object, script, select, style, svg, template, textarea, title, video, "
     "a[href^='#footnote'], a[href^='#endnote']"
 )
 _INLINE = re.compile(
-    "a|abbr|b|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strong|sub|sup"
-    "|time|u|var"
+    "a|abbr|b|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strong|su[bp]|u"
 )
 _WORD_STYLES = """
 p[style-name='Title'] => h1.title:fresh
@@ -61,7 +63,7 @@ p[style-name='Subtitle'] => p:fresh
 """
 
 
-class Unreadable(Exception):  # noqa: N818 (it is a finding, and never leaves the package)
+class Unreadable(Exception):  # noqa: N818 (a finding, which never leaves the package)
     """A file gives no text; the message says why, without naming the file."""
 
 
@@ -83,7 +85,7 @@ def _read_plain(data: bytes) -> str:
 def _read_text(data: bytes, declared: str = "") -> str:
     kind = _kind_of(data)
     if kind:
-        raise Unreadable(f"{kind}, not text; its name should end otherwise")
+        raise Unreadable(f"{kind}, not text; rename it")
     text = _decode(data, declared)
     if len(_CONTROL.findall(text)) > 0.02 * len(text):
         raise Unreadable("binary, not text")
@@ -226,7 +228,10 @@ def _read_docx(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile as error:
-        raise Unreadable(f"{kind or 'damaged or cut short'}, not a DOCX file") from error
+        fault = (
+            "damaged or cut short" if kind == _ZIP else f"{kind or 'something else'}, not a DOCX"
+        )
+        raise Unreadable(fault) from error
     if unpacked > MAX_UNPACKED_MB * 1_000_000:
         raise Unreadable(f"unpacks to more than {MAX_UNPACKED_MB} MB")
     try:
@@ -254,17 +259,18 @@ def _read_pdf(data: bytes) -> str:
             raise Unreadable("damaged or cut short") from error
     if is_locked:
         raise Unreadable("password-protected; save it without a password")
-    lines = [_CONTROL.sub(" ", page.translate(_LIGATURES)).split("\n") for page in pages]
-    text = "\n".join(line for page in _fold_margins(lines) for line in page)
+    lines = [_CONTROL.sub(" ", page.translate(_GLYPHS)).strip().split("\n") for page in pages]
+    text = "\n\n".join("\n".join(page) for page in _fold_margins(lines))
+    text = re.sub(r"(?<![.!?:])\n\n(?=[a-z])", "\n", text)  # a sentence that runs on overleaf
     if not re.search(r"\w", text):
         raise Unreadable("no text inside (a scan?); run OCR over it first")
     return mark_up(text)
 
 
 def _fold_margins(pages: list[list[str]]) -> list[list[str]]:
-    """Leave out the header and the footer: a first or last line that most pages share."""
-    for edge in (0, -1):
-        lines = [re.sub(r"\d+", "#", page[edge].strip()) if page else "" for page in pages]
+    """Leave out headers and footers: up to two first or last lines that most pages share."""
+    for edge in (0, -1, 0, -1):
+        lines = [_PAGE_NUMBER.sub("#", page[edge].strip()) if page else "" for page in pages]
         often = {line for line, times in Counter(lines).items() if times > max(2, len(pages) / 2)}
         pages = [
             (page[1:] if edge == 0 else page[:-1]) if line in often else page

@@ -191,6 +191,7 @@ class _Index:
             raise
         with self.disk_errors():
             self.write_manifest(manifest)
+            snapshot.settle()
             for other in list_snapshots(self.folder):
                 if other.name != snapshot.name:
                     other.delete()
@@ -206,6 +207,7 @@ class _Index:
         present = self.read_manifest()
         for left in list_snapshots(self.folder):
             if present and left.name == present.snapshot:
+                left.settle()
                 continue
             if reuse and left.rests_with(self.identity):
                 return left

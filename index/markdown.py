@@ -121,7 +121,8 @@ class _Inline:
         plain = self.plain
         if len(plain.split()) <= BOLD_LABEL_WORDS and not self.text[self.bold :].strip(" :"):
             return plain.rstrip(" :")
-        return self.plain_label if plain == f"{self.plain_label}:" else ""
+        is_label = plain.endswith(":") and len(plain.split()) <= LABEL_WORDS
+        return plain.rstrip(" :") if is_label else ""
 
 
 class _Source:

@@ -126,7 +126,7 @@ def _fit(
         longest = max(count_tokens(_body(text, points)) for _, text, points in pieces)
         if longest <= room or limit <= _SMALLEST_TOKENS:
             return pieces
-        limit = max(_SMALLEST_TOKENS, min(limit - 1, limit * room // longest))
+        limit = max(_SMALLEST_TOKENS, min(limit * 9 // 10, limit * room // longest))
 
 
 def _body(text: str, points: tuple[Point, ...]) -> str:

@@ -296,4 +296,4 @@ def _is_title(text: str, share: float = 0.7) -> bool:
     words = re.findall(r"[^\W_][\w'’&+/-]*", text)  # noqa: RUF001
     telling = [word for word in words if not _SMALL_WORD.fullmatch(word)]
     capitals = [word for word in telling if not word[0].islower()]
-    return sum(map(str.isalpha, text)) > 2 and len(capitals) > share * len(telling)
+    return sum(map(str.isalpha, text)) > 2 and len(capitals) >= share * len(telling)

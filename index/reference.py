@@ -37,8 +37,8 @@ class ReferenceEmbedder:
         self.max_tokens = record.max_tokens
         self.note = record.note
         self._model = model
-        # transformers sets truncation and padding on the one tokenizer at each call, which
-        # fails ("Already borrowed") when two threads do.
+        # transformers switches truncation and padding of the one tokenizer at each call: from
+        # two threads, one would embed with what the other counts with.
         self._lock = threading.Lock()
 
     def embed(self, texts: list[str]) -> Vectors:

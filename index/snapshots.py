@@ -91,9 +91,12 @@ class Snapshot:
         except (OSError, ValueError):
             return False
 
+    def settle(self) -> None:
+        """Mark that it is in use, so that its making cannot go on."""
+        self._resting.unlink(missing_ok=True)
+
     def seal_vectors(self) -> dict[str, Seal]:
         """Describe the vector files, which never change from now on, by their places."""
-        self._resting.unlink(missing_ok=True)
         return {name: seal(self.chroma / name) for name in self._vector_files()}
 
     def vectors_are_whole(self, seals: dict[str, Seal]) -> bool:

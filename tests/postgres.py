@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,8 +15,7 @@ import psycopg
 import pytest
 
 USER = "headway"
-PASSWORD = "p@ss/w:rd canary"  # noqa: S105
-_numbers = count(1)
+PASSWORD = "p@ss/w:rd canary"
 
 
 @dataclass(frozen=True)
@@ -26,9 +24,16 @@ class Postgres:
 
     sockets: Path
 
-    def make_database(self, encoding: str = "UTF8") -> str:
-        """Make an empty database and return its URL, as a person would write it."""
-        name = f"test{next(_numbers)}"
+    def empty_database(self) -> str:
+        """Return the URL of an empty database: always the same one, made empty again."""
+        self.end_connections()
+        with self._connect("shared") as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        return self.url("shared")
+
+    def make_database(self, name: str, encoding: str) -> str:
+        """Make an empty database and return its URL."""
         with self._connect() as connection:
             connection.execute(
                 f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
@@ -36,18 +41,19 @@ class Postgres:
         return self.url(name)
 
     def url(self, name: str, password: str = PASSWORD) -> str:
+        """Return a database's URL as a person would write it."""
         return f"postgresql://{USER}:{quote(password, safe='')}@/{name}?host={self.sockets}"
 
     def end_connections(self) -> None:
         """End every connection, as a restart of the server does."""
         with self._connect() as connection:
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test%'"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'shared'"
             )
 
-    def _connect(self) -> psycopg.Connection:
+    def _connect(self, name: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(
-            host=str(self.sockets), user=USER, password=PASSWORD, dbname="postgres", autocommit=True
+            host=str(self.sockets), user=USER, password=PASSWORD, dbname=name, autocommit=True
         )
 
 
@@ -87,7 +93,9 @@ def run_postgres() -> Iterator[Postgres]:
         control = ("pg_ctl", f"--pgdata={data}", f"--log={folder / 'log'}", "--wait", "--silent")
         run(*control, f"--options={options}", "start")
         try:
-            yield Postgres(folder)
+            server = Postgres(folder)
+            server.make_database("shared", "UTF8")
+            yield server
         finally:
             run(*control, "--mode=immediate", "stop")
     finally:

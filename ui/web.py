@@ -144,6 +144,7 @@ def build_page(coach: Coach) -> gr.Blocks:
             is_typed = event.target is not None and event.target.elem_id == box.elem_id
             question = (typed if is_typed else str(event.question)).strip()
             if not question:
+                yield {turns: before}
                 return
             turn, shown_at = _Turn(question), 0.0
             running = gr.update(submit_btn=False, stop_btn="Stop")

@@ -1,92 +1,19 @@
-"""Conversations persist, stay apart and go away: on SQLite and on a real PostgreSQL alike."""
+"""Conversations come back as they were stored, belong to their owners, and can be taken along."""
 
 import json
-import os
 import random
-import signal
-import sqlite3
-import subprocess
-import sys
-import threading
-import traceback
-from collections import defaultdict
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from coach.answer import Answer, Citation
 from coach.conversation_store import Conversations
-from coach.conversations import Turn, open_conversations
+from coach.conversations import open_conversations
 from coach.errors import ConversationError
-from coach.migrations import VERSION_TABLE, alembic_config, list_revisions
 from coach.schema import metadata
-from tests.postgres import PASSWORD, Postgres, run_postgres
-
-CANARY = "Kanarienvogel-7391"
-CITATION = Citation(
-    number=1,
-    section="Salary > 2024",
-    source="The guide",
-    path="salary.md",
-    as_of="United States, 2024",
-    quote="“$280,000” – ok",
-    passage="| a | b |\n|---|---|\n",
-    passage_id="0" * 32,
-    score=0.1 + 0.2,
-)
-ANSWER = Answer(
-    question="What does it pay? 💶",
-    text="**280** [1]\n\nمرحبا ‏ \x00 \u2028",
-    status="partial",
-    citations=(CITATION, CITATION),
-    follow_ups=("And then?", "שלום?"),
-    writer="some:model",
-)
-
-
-def say(text: str) -> Answer:
-    return Answer(question=text, text=text, status="answered")
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with run_postgres() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/home/conversations.db"
-    return request.getfixturevalue("postgres").make_database()
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Conversations]:
-    with open_conversations(url) as conversations:
-        yield conversations
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "conversations.db"
-
-
-def connect(url: str) -> sqlalchemy.Engine:
-    driver = url.replace("postgresql:", "postgresql+psycopg:")
-    return sqlalchemy.create_engine(driver, poolclass=sqlalchemy.NullPool)
-
-
-def asked(turns: tuple[Turn, ...]) -> list[str]:
-    return [turn.asked for turn in turns]
+from tests.conversations import ANSWER, CANARY, CITATION, asked, connect, fill, say, show
 
 
 class TestTurns:
@@ -156,7 +83,7 @@ class TestTurns:
             )
         with pytest.raises(ConversationError, match="newer Headway") as caught:
             store.history("ann", "c1")
-        assert CANARY not in "".join(traceback.format_exception(caught.value))
+        assert CANARY not in show(caught.value)
 
 
 class TestOwners:
@@ -187,7 +114,7 @@ class TestOwners:
     def test_and_ids_that_no_database_keeps_apart_are_refused(
         self, store: Conversations, name: str
     ) -> None:
-        for use in (
+        uses: tuple[Callable[[], object], ...] = (
             lambda: store.append(name, "c1", "q", ANSWER),
             lambda: store.append("ann", name, "q", ANSWER),
             lambda: store.history(name, "c1"),
@@ -199,261 +126,148 @@ class TestOwners:
             lambda: store.rate(name, "0", "up"),
             lambda: store.rate("ann", name, "up"),
             lambda: store.rate("ann", "0", "up", person=name),
-        ):
+        )
+        for use in uses:
             with pytest.raises(ConversationError, match="is not valid: give 1 to 255"):
                 use()
 
     def test_may_have_long_names(self, store: Conversations) -> None:
         generator = random.Random(1)
-        names = ["".join(chr(generator.randint(0x1F300, 0x1F5FF)) for _ in range(255))] * 2
-        store.append(*names, "q", ANSWER)
-        assert asked(store.history(*names)) == ["q"]
+        name = "".join(chr(generator.randint(0x1F300, 0x1F5FF)) for _ in range(255))
+        store.append(name, name, "q", ANSWER)
+        assert asked(store.history(name, name)) == ["q"]
 
 
-class TestConcurrentUse:
-    def test_mixes_and_loses_nothing(self, store: Conversations) -> None:
-        places = [(owner, c) for owner in ("ann", "bob", "cem") for c in ("c1", "c2")]
-        written: dict[tuple[str, str], list[str]] = defaultdict(list)
-        record = threading.Lock()
+class TestList:
+    def test_begins_with_what_changed_last(self, store: Conversations) -> None:
+        for conversation in ("c1", "c2", "c1"):
+            store.append("ann", conversation, f"about {conversation}", ANSWER)
+        first, second = store.conversations("ann")
+        assert (first.id, first.title, first.turns) == ("c1", "about c1", 2)
+        assert (second.id, second.title, second.turns) == ("c2", "about c2", 1)
+        assert first.started < second.started == second.changed < first.changed
+        assert first.changed.utcoffset() == timedelta(0)
 
-        def talk(worker: int) -> None:
-            chooser = random.Random(worker)
-            for number in range(25):
-                place = chooser.choice(places)
-                text = f"{'/'.join(place)} {worker} {number}"
-                turn = store.append(*place, text, say(text))
-                assert store.rate(place[0], turn, "up", comment=text)
-                with record:
-                    written[place].append(text)
-                assert all(t.startswith("/".join(place)) for t in asked(store.history(*place, 50)))
-
-        with ThreadPoolExecutor(8) as pool:
-            for future in [pool.submit(talk, worker) for worker in range(8)]:
-                future.result()
-
-        assert sum(map(len, written.values())) == 200
-        for place, texts in written.items():
-            turns = store.history(*place, 1000)
-            assert sorted(asked(turns)) == sorted(texts)
-            assert [turn.answer.text for turn in turns] == asked(turns)
-            transcript = store.export(*place)
-            assert transcript is not None
-            assert transcript.conversation.turns == len(texts)
-            assert [f.comment for f in transcript.feedback] == asked(turns)
-            for worker in range(8):
-                mine = [t for t in asked(turns) if t.split()[1] == str(worker)]
-                assert mine == sorted(mine, key=lambda text: int(text.split()[2]))
-
-    def test_numbers_turns_without_gaps_or_doubles(self, store: Conversations, url: str) -> None:
-        with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda n: store.append("ann", "c1", str(n), ANSWER), range(100)))
-        with connect(url).connect() as connection:
-            positions = connection.exec_driver_sql("SELECT position FROM turns ORDER BY position")
-            assert list(positions.scalars()) == list(range(1, 101))
-
-    def test_can_delete_meanwhile(self, store: Conversations) -> None:
-        def talk(number: int) -> None:
-            turn = store.append("ann", f"c{number % 3}", "q", ANSWER)
-            store.rate("ann", turn, "up")
-            if number % 5 == 0:
-                store.delete_all("ann")
-            if number % 7 == 0:
-                store.delete("ann", f"c{number % 3}")
-            store.export("ann", f"c{number % 3}")
-
-        with ThreadPoolExecutor(8) as pool:
-            list(pool.map(talk, range(80)))
-        for conversation in store.conversations("ann"):
-            assert len(store.history("ann", conversation.id, 1000)) == conversation.turns
-
-    def test_of_an_export_sees_one_moment(self, store: Conversations) -> None:
-        done = threading.Event()
-
-        def look() -> None:
-            while not done.is_set():
-                transcript = store.export("ann", "c1")
-                assert transcript is None or transcript.conversation.turns == len(transcript.turns)
-
-        with ThreadPoolExecutor(2) as pool:
-            looking = [pool.submit(look) for _ in range(2)]
-            for number in range(100):
-                store.append("ann", "c1", str(number), ANSWER)
-            done.set()
-            for future in looking:
-                future.result()
-
-
-WRITER = """
-import sys
-from coach.answer import Answer
-from coach.conversations import open_conversations
-
-store = open_conversations(sys.argv[1])
-print("open", flush=True)
-number = 0
-while True:
-    number += 1
-    text = f"{number} " + "x" * (number * 37 % 9000)
-    store.append("ann", "c1", text, Answer(text, text, "answered"))
-    print(number, flush=True)
-"""
-
-OPENER = """
-import sys
-from coach.conversations import open_conversations
-
-sys.stdin.readline()
-with open_conversations(sys.argv[1]) as store:
-    print(len(store.history("ann", "c1")))
-"""
-
-
-def start(script: str, url: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", script, url],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+    @pytest.mark.parametrize(
+        ("question", "title"),
+        [
+            ("  What\n does it  pay? ", "What does it pay?"),
+            ("word " * 20, "word " * 10 + "word…"),
+            ("語" * 80, "語" * 59 + "…"),
+            ("a " + "x" * 80, "a " + "x" * 57 + "…"),
+            ("x" * 60, "x" * 60),
+        ],
     )
-
-
-class TestProcesses:
-    @pytest.mark.parametrize("acknowledged", [1, 23, 61])
-    def test_killed_lose_nothing_that_was_stored(self, url: str, acknowledged: int) -> None:
-        with start(WRITER, url) as writer:
-            assert writer.stdout is not None
-            for _ in range(acknowledged + 1):
-                writer.stdout.readline()
-            os.kill(writer.pid, signal.SIGKILL)
-            lines = writer.stdout.read().split()
-        last = int(lines[-1]) if lines else acknowledged
-        with open_conversations(url) as store:
-            turns = store.history("ann", "c1", 10_000)
-            # One more may have been stored than the writer could still tell of.
-            assert len(turns) in (last, last + 1)
-            numbers = [int(text.split()[0]) for text in asked(turns)]
-            assert numbers == list(range(1, len(turns) + 1))
-            assert [turn.answer.text for turn in turns] == asked(turns)
-            store.append("ann", "c1", "after", ANSWER)
-
-    def test_that_start_at_once_make_one_database(self, url: str) -> None:
-        processes = [start(OPENER, url) for _ in range(4)]
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        for process in processes:
-            output, _ = process.communicate(timeout=60)
-            assert (process.returncode, output) == (0, "0\n")
-
-    def test_pay_for_the_database_only_when_they_open_one(self, file: Path) -> None:
-        script = """
-import sys
-from pathlib import Path
-from coach.conversations import open_conversations
-
-print("sqlalchemy" in sys.modules)
-open_conversations(Path(sys.argv[1])).close()
-print("sqlalchemy" in sys.modules, "alembic" in sys.modules, "psycopg" in sys.modules)
-"""
-        for alembic in ("True", "False"):
-            with start(script, str(file)) as process:
-                output, _ = process.communicate()
-            assert output == f"False\nTrue {alembic} False\n"
-
-
-class TestThreads:
-    def test_that_open_at_once_make_one_database_each(self, url: str, tmp_path: Path) -> None:
-        barrier = threading.Barrier(6)
-
-        def make(number: int) -> None:
-            barrier.wait()
-            where = url if number % 2 else tmp_path / f"{number}.db"
-            open_conversations(where).close()
-
-        with ThreadPoolExecutor(6) as pool:
-            list(pool.map(make, range(6)))
-
-
-class TestMigrations:
-    def test_make_the_tables_of_the_schema(self, store: Conversations, url: str) -> None:
-        with connect(url).connect() as connection:
-            context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-            assert compare_metadata(context, metadata) == []
-
-    def test_keep_what_an_older_version_stored(self, url: str) -> None:
-        revisions = list_revisions()
-        open_conversations(url).close()
-        engine = connect(url)
-        for older in reversed(revisions[:-1]):
-            with engine.begin() as connection:
-                command.downgrade(alembic_config(connection), older)
-            with open_conversations(url) as store:
-                turn = store.append("ann", f"from {older}", "q", ANSWER)
-                assert store.rate("ann", turn, "up")
-            with engine.begin() as connection:
-                command.downgrade(alembic_config(connection), older)
-                assert "feedback" not in sqlalchemy.inspect(connection).get_table_names()
-            with open_conversations(url) as store:
-                (kept,) = store.history("ann", f"from {older}")
-                assert kept.answer == ANSWER
-                assert store.rate("ann", kept.id, "down")
-
-    def test_can_be_undone_whole(self, url: str) -> None:
-        open_conversations(url).close()
-        engine = connect(url)
-        with engine.begin() as connection:
-            command.downgrade(alembic_config(connection), "base")
-        assert sqlalchemy.inspect(engine).get_table_names() == [VERSION_TABLE]
-        open_conversations(url).close()
-
-    def test_change_nothing_when_they_fail_halfway(
-        self, url: str, monkeypatch: pytest.MonkeyPatch
+    def test_names_a_conversation_by_its_first_question(
+        self, store: Conversations, question: str, title: str
     ) -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr("coach.schema.metadata", None)
-            patch.setattr(
-                "alembic.operations.Operations.create_table", _fail_at("feedback"), raising=True
-            )
-            with pytest.raises(ConversationError, match="halfway"):
-                open_conversations(url)
-        assert sqlalchemy.inspect(connect(url)).get_table_names() == []
-        open_conversations(url).close()
+        store.append("ann", "c1", question, ANSWER)
+        store.append("ann", "c1", "and then?", ANSWER)
+        assert [c.title for c in store.conversations("ann")] == [title]
 
-    def test_are_numbered_by_their_files(self) -> None:
-        scripts = ScriptDirectory.from_config(alembic_config(None))  # type: ignore[arg-type]
-        steps = [step.revision for step in scripts.walk_revisions()]
-        assert steps[::-1] == list_revisions()
-        assert scripts.get_heads() == list_revisions()[-1:]
 
-    def test_of_a_newer_version_are_left_alone(self, url: str) -> None:
-        open_conversations(url).close()
-        with connect(url).begin() as connection:
-            connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
-        with pytest.raises(ConversationError, match="9999.*pip install --upgrade headway"):
-            open_conversations(url)
+class TestFeedback:
+    def test_is_one_a_person_and_can_be_changed(self, store: Conversations) -> None:
+        turn = store.append("team", "c1", "q", ANSWER)
+        assert store.rate("team", turn, "down", "wrong", "Nicht gut 😕\x00")
+        assert store.rate("team", turn, "up", comment="  ")
+        assert store.rate("team", turn, "down", "wrong", "no", person="bob")
+        transcript = store.export("team", "c1")
+        assert transcript is not None
+        stored = [(f.person, f.rating, f.reason, f.comment) for f in transcript.feedback]
+        assert sorted(stored) == [("bob", "down", "wrong", "no"), ("team", "up", None, None)]
+        assert all(f.turn == turn and f.time.tzinfo is UTC for f in transcript.feedback)
 
-    def test_stand_beside_another_program(self, url: str) -> None:
-        if url.startswith("sqlite"):
-            Path(url.removeprefix("sqlite:///")).parent.mkdir()
-        with connect(url).begin() as connection:
-            connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT)")
-            connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('theirs')")
-        with open_conversations(url) as store:
-            store.append("ann", "c1", "q", ANSWER)
+    def test_on_an_answer_that_is_not_there_is_not_stored(self, store: Conversations) -> None:
+        turn = store.append("ann", "c1", "q", ANSWER)
+        assert not store.rate("ann", "0" * 32, "up")
+        store.delete("ann", "c1")
+        assert not store.rate("ann", turn, "up")
+
+    def test_that_is_no_rating_or_too_long_is_refused(self, store: Conversations) -> None:
+        turn = store.append("ann", "c1", "q", ANSWER)
+        with pytest.raises(ConversationError, match='"up" or "down"'):
+            store.rate("ann", turn, "sideways")  # type: ignore[arg-type]
+        with pytest.raises(ConversationError, match="4,001 characters; shorten it to 4,000"):
+            store.rate("ann", turn, "up", comment="x" * 4_001)
+        transcript = store.export("ann", "c1")
+        assert transcript is not None
+        assert transcript.feedback == ()
+
+
+class TestExport:
+    def test_becomes_json(self, store: Conversations) -> None:
+        turn = store.append("ann", "c1", "What does it pay? 💶", ANSWER)
+        store.rate("ann", turn, "up", comment="Good")
+        transcript = store.export("ann", "c1")
+        assert transcript is not None
+        text = transcript.to_json()
+        assert "💶" in text
+        whole = json.loads(text)
+        assert whole["conversation"]["title"] == "What does it pay? 💶"
+        assert whole["turns"][0]["answer"]["citations"][0]["score"] == CITATION.score
+        assert datetime.fromisoformat(whole["turns"][0]["time"]) == transcript.turns[0].time
+        assert whole["feedback"][0]["comment"] == "Good"
+
+    def test_becomes_markdown(self, store: Conversations) -> None:
+        turn = store.append("ann", "c1", "What\n# does it pay?", ANSWER)
+        store.rate("ann", turn, "down", "wrong", "Too\nlow")
+        store.append("ann", "c1", "Thanks", say("You're welcome."))
+        transcript = store.export("ann", "c1")
+        assert transcript is not None
+        minute = f"{transcript.turns[0].time:%Y-%m-%d %H:%M} UTC"
+        source = "- [1] Salary > 2024 (The guide, United States, 2024)"
+        assert transcript.to_markdown() == "\n\n".join(
+            [
+                "# What # does it pay?",
+                f"Started {minute}.",
+                f"## 1. {minute}",
+                "> What\n> # does it pay?",
+                ANSWER.text,
+                f"Sources:\n\n{source}\n{source}",
+                "Rated down by ann",
+                "> wrong: Too\n> low",
+                f"## 2. {transcript.turns[1].time:%Y-%m-%d %H:%M} UTC",
+                "> Thanks",
+                "You're welcome.\n",
+            ]
+        )
+
+
+class TestDeletion:
+    def test_leaves_no_row(self, store: Conversations, url: str) -> None:
+        fill(store, "ann", "c1", CANARY, 3)
+        fill(store, "ann", "c2", "kept", 2)
+        fill(store, "bob", "c1", "kept", 2)
+        assert store.delete("ann", "c1")
+        assert not store.delete("ann", "c1")
+        assert store.history("ann", "c1") == ()
+        assert store.export("ann", "c1") is None
+        assert [c.id for c in store.conversations("ann")] == ["c2"]
         with connect(url).connect() as connection:
-            theirs = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
-            assert theirs.scalar_one() == "theirs"
+            rows = [
+                str(connection.exec_driver_sql(f"SELECT * FROM {table}").all())
+                for table in metadata.tables
+            ]
+        assert CANARY not in "".join(rows)
+        assert [text.count("kept") > 0 for text in rows] == [True] * 3
+        assert store.delete_all("ann") == 1
+        assert store.conversations("ann") == ()
+        assert len(store.conversations("bob")) == 1
+
+    def test_begins_a_conversation_anew(self, store: Conversations) -> None:
+        store.append("ann", "c1", "before", ANSWER)
+        store.delete("ann", "c1")
+        store.append("ann", "c1", "after", ANSWER)
+        assert asked(store.history("ann", "c1")) == ["after"]
+        assert [(c.title, c.turns) for c in store.conversations("ann")] == [("after", 1)]
 
 
-def _fail_at(name: str):  # type: ignore[no-untyped-def]
-    from alembic.operations import Operations
-
-    real = Operations.create_table
-
-    def create_table(self, table, *arguments, **options):  # type: ignore[no-untyped-def]
-        if table == name:
-            raise OSError("halfway")
-        return real(self, table, *arguments, **options)
-
-    return create_table
+def test_nothing_that_is_written_is_logged(
+    store: Conversations, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(0)
+    fill(store, f"owner-{CANARY}", CANARY, CANARY, 2)
+    store.export(f"owner-{CANARY}", CANARY)
+    store.delete_all(f"owner-{CANARY}")
+    assert CANARY not in caplog.text

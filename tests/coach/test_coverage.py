@@ -28,9 +28,7 @@ def found(coach: Coach):
         ("Is it easier at Zyxwoo to become a Head of ML?", "Zyxwoo"),
     ],
 )
-def test_what_narrows_a_question_and_is_not_there_is_told(
-    question: str, term: str, found
-) -> None:
+def test_what_narrows_a_question_and_is_not_there_is_told(question: str, term: str, found) -> None:
     assert term.lower() in {gap.term.lower() for gap in find_gaps(question, found(question))}
 
 

@@ -19,7 +19,10 @@ def say(coach: Coach, conversation: str, *turns: str) -> str:
         (("Where does the AI Research Track start?", "where does it end?"), "Chief Research"),
         (("Why is talent retention hard?", "how can I fix that?"), "opportunities"),
         (("What career tracks are there?", "Tell me about the second track"), "Senior ML"),
-        (("What career tracks are there?", "where does the third one start?"), "AI Product Manager"),
+        (
+            ("What career tracks are there?", "where does the third one start?"),
+            "AI Product Manager",
+        ),
         (("What does a Head of ML earn?", "thanks!", "and a Head of Data Science?"), "$224,539"),
     ],
 )

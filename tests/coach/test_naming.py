@@ -22,6 +22,7 @@ def test_a_name_is_known_however_it_is_written(text: str, name: str) -> None:
         ("What does a Head of Data Science earn?", "Head of Machine Learning"),
         ("how long does it take?", "Industry Trends"),
         ("a data engineer", "Machine Learning Engineer"),
+        ("a Head of ML and a Director of Data Science", "Head of Data Science"),
     ],
 )
 def test_half_a_name_is_none(text: str, name: str) -> None:

@@ -64,7 +64,7 @@ def test_tracks_in_the_plural_are_all_told(coach: Coach) -> None:
 
 def test_a_comparison_is_a_table_of_the_rows_that_are_named(coach: Coach) -> None:
     text = coach.ask("Compare the pay of a Head of ML and a Director of Data Science").text
-    assert text.count("\n| ") == 3
+    assert text.count("\n| ") == 4
     assert "| Director of Data Science [1] | $253,919 |" in text
 
 
@@ -128,7 +128,15 @@ def test_a_question_that_is_too_long_is_an_error_with_the_limit(coach: Coach) ->
 
 @pytest.mark.parametrize(
     "question",
-    ["🤖" * 50, "?", "' OR 1=1 --", '"AND NEAR(* ^', "Was verdient ein Leiter ML?", "ليس", "a" * 3999],
+    [
+        "🤖" * 50,
+        "?",
+        "' OR 1=1 --",
+        '"AND NEAR(* ^',
+        "Was verdient ein Leiter ML?",
+        "ليس",
+        "a" * 3999,
+    ],
 )
 def test_odd_questions_are_answered_kindly(coach: Coach, question: str) -> None:
     assert coach.ask(question).status in ("declined", "partial", "answered")

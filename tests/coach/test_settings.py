@@ -7,6 +7,11 @@ from coach.errors import SettingsError
 from coach.settings import Settings
 
 
+@pytest.fixture(autouse=True)
+def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 def test_defaults_need_no_environment() -> None:
     settings = Settings.read()
     assert settings.chroma_url is None

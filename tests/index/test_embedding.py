@@ -304,7 +304,11 @@ def test_model_that_differs_once_compiled_is_served_by_the_reference(
     assert distance(served.embed(TEXTS), compiled.embed(TEXTS)) < 1e-5
     assert [*map(served.count_tokens, TEXTS)] == [*map(compiled.count_tokens, TEXTS)]
     with ThreadPoolExecutor(8) as pool:
-        assert len(list(pool.map(served.embed, [[text] * 3 for text in TEXTS * 4]))) == 32
+        vectors = [pool.submit(served.embed, TEXTS) for _ in range(20)]
+        counts = [pool.submit(served.count_tokens, text) for text in TEXTS * 20]
+        vectors += [pool.submit(served.embed, TEXTS) for _ in range(20)]
+        assert max(distance(each.result(), served.embed(TEXTS)) for each in vectors) < 1e-5
+        assert [each.result() for each in counts] == [*map(served.count_tokens, TEXTS)] * 20
 
     # Another version of a library may do what this one could not.
     assert open_model(tiny_copy).backend == "sentence-transformers"

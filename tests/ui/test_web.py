@@ -348,6 +348,14 @@ def test_nothing_is_asked_of_another_host(address: str, visit) -> None:
     assert blocked.startswith("http://192.0.2.1")
 
 
+def test_the_box_stays_in_sight(address: str, visit) -> None:
+    visitor = visit(address, viewport={"width": 360, "height": 500})
+    expect(visitor.box).to_be_in_viewport(ratio=1)
+    visitor.ask(PAY)
+    expect(visitor.box).to_be_in_viewport(ratio=1)
+    expect(visitor.newest.get_by_role("heading", name=PAY)).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_no_window_scrolls_sideways(address: str, visit, width: int) -> None:
     visitor = visit(address, viewport={"width": width, "height": 740})
