@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from coach.claims import find_fault
-from coach.evidence import Evidence, content_stems, read_evidence
+from coach.claims import Fault, find_fault
+from coach.evidence import Evidence, content_stems, fold, read_evidence
 from coach.markup import Splitter, Unit
 from index.documents import Point
 from index.passages import Passage
@@ -68,7 +68,7 @@ class Checked:
     Attributes:
         text: Markdown; its markers count the passages in `cited`, from 1.
         kept: how many statements hold.
-        failed: how many do not; headings and lead-ins to a list are not counted.
+        failed: how many do not; headings, lead-ins to a list and repetitions are not counted.
     """
 
     text: str
@@ -100,7 +100,7 @@ class Checker:
         self._splitter = Splitter()
         self._numbers: dict[int, int] = {}
         self._points: dict[int, list[Point]] = {}
-        self._said: set[tuple[str, ...]] = set()
+        self._said: set[str] = set()
         self._heading: Unit | None = None
         self._last: Unit | None = None
         self._steps = 0
@@ -137,9 +137,7 @@ class Checker:
             )
             for old in self._numbers
         )
-        return Checked(
-            self._text, self._kept, self._failed, tuple(self._removed), tuple(cited)
-        )
+        return Checked(self._text, self._kept, self._failed, tuple(self._removed), tuple(cited))
 
     def _judge(self, unit: Unit) -> str:
         if not re.search(r"\w", unit.plain):
@@ -154,9 +152,11 @@ class Checker:
         if fault is None:
             return self._keep(unit)
         self._removed.append(fault)
-        if not (fault.reason == "no citation" and unit.plain.endswith(":")):
+        self._failed_in_a_row += 1
+        # A lead-in to a list and a repetition say nothing that could be wrong.
+        is_lead_in = fault.reason == "no citation" and unit.plain.endswith(":")
+        if not is_lead_in and fault.reason != "repeated":
             self._failed += 1
-            self._failed_in_a_row += 1
         return ""
 
     def _find_fault(self, unit: Unit) -> Removed | None:
@@ -167,11 +167,10 @@ class Checker:
         for number in unit.markers:
             if not 1 <= number <= len(self._evidence):
                 return Removed(unit.plain, "invented citation", f"[{number}]")
-        if content_stems(unit.plain) in self._said:
+        if fold(unit.plain) in self._said:
             return Removed(unit.plain, "repeated")
         cited = [self._evidence[number - 1] for number in unit.markers]
-        fault = find_fault(unit.plain, cited)
-        return Removed(unit.plain, fault[0], fault[1]) if fault else None
+        return _remove(unit, find_fault(unit.plain, cited))
 
     def _find_heading_fault(self, unit: Unit) -> Removed | None:
         """A heading cites nothing, but states nothing that stands nowhere either."""
@@ -179,8 +178,7 @@ class Checker:
             return fault
         if len(unit.plain.split()) > _HEADING_WORDS:
             return Removed(unit.plain, "no citation")
-        fault = find_fault(unit.plain, self._evidence, is_title=True)
-        return Removed(unit.plain, fault[0], fault[1]) if fault else None
+        return _remove(unit, find_fault(unit.plain, self._evidence, is_title=True))
 
     def _find_forbidden(self, unit: Unit) -> Removed | None:
         if unit.has_address:
@@ -191,14 +189,14 @@ class Checker:
         return None
 
     def _keep(self, unit: Unit) -> str:
-        said = content_stems(unit.plain)
+        said = frozenset(content_stems(unit.plain))
         for number in unit.markers:
             self._numbers.setdefault(number, len(self._numbers) + 1)
             points = self._points.setdefault(number, [])
-            rests_on = _points_behind(unit.plain, frozenset(said), self._evidence[number - 1])
+            rests_on = _points_behind(said, self._evidence[number - 1])
             points.extend(point for point in rests_on if point not in points)
         shown = self._lay_out(unit)
-        self._said.add(said)
+        self._said.add(fold(unit.plain))
         self._last, self._heading = unit, None
         self._kept += 1
         self._failed_in_a_row = 0
@@ -227,17 +225,19 @@ class Checker:
         return before + text
 
 
+def _remove(unit: Unit, fault: Fault | None) -> Removed | None:
+    return Removed(unit.plain, *fault) if fault else None
+
+
 def _frame(unit: Unit) -> str:
     """The table's head; a table that has none gets an empty one, without which it is no table."""
     columns = unit.headers or ("",) * (unit.text.count(" | ") + 1)
     return f"| {' | '.join(columns)} |\n| {' | '.join('---' for _ in columns)} |\n"
 
 
-def _points_behind(text: str, said: frozenset[str], evidence: Evidence) -> Iterator[Point]:
+def _points_behind(said: frozenset[str], evidence: Evidence) -> Iterator[Point]:
     """The Points that share most with a statement: the best one and those nearly as good."""
-    shared = [
-        (len(said & place.stems), place.point) for place in evidence.places if place.point
-    ]
+    shared = [(len(said & place.stems), place.point) for place in evidence.places if place.point]
     best = max((count for count, _ in shared), default=0)
     for count, point in shared:
         if count and count >= 0.75 * best:

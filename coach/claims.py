@@ -1,4 +1,4 @@
-"""One statement held against the passages that it cites: what of it does not stand there?"""
+"""Holds one statement against the passages that it cites, and finds what does not stand there."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,9 +17,10 @@ SUPPORTED_SHARE = 0.5
 BESIDE_NUMBER_SHARE = 0.25
 NEAR_BEST_SHARE = 0.75
 
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„»]+)[\"”“»]")  # noqa: RUF001
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„»]+)[\"”“»]")
+_RIGHT_BEFORE = re.compile(r"\s*(?:\w+\s+)?")
 _SPACE_AT_ENDS = " .,;:!?…"
-_COUNTED = frozenset("step stage rung level point item part kind type categori way path".split())
+_COUNTED = frozenset(content_stems("steps stages rungs levels points items kinds types ways paths"))
 _MOST_COUNTED = 20
 _QUALIFIERS = {
     "average": re.compile(r"\b(?:average[ds]?|averaging|mean|median|typical(?:ly)?)\b", re.I),
@@ -28,9 +29,7 @@ _QUALIFIERS = {
 }
 
 
-def find_fault(
-    text: str, cited: Sequence[Evidence], *, is_title: bool = False
-) -> Fault | None:
+def find_fault(text: str, cited: Sequence[Evidence], *, is_title: bool = False) -> Fault | None:
     """Return what does not hold first, None when all does.
 
     Args:
@@ -50,7 +49,8 @@ def find_fault(
     if is_title:
         return None
     known = frozenset().union(*(evidence.stems for evidence in cited))
-    if len(said & known) < SUPPORTED_SHARE * len(said) or not said & known:
+    # Of two words one is too little: "AI is great".
+    if len(said & known) < max(SUPPORTED_SHARE * len(said), min(2, len(said)), 1):
         return "not supported", ", ".join(sorted(said - known))
     if has_negation(text) and not any(p.has_negation for p in _nearest(said, cited)):
         return "denied", ""
@@ -126,9 +126,7 @@ def _owner(quantity: Quantity, text: str, names: list[str]) -> str | None:
     return before[-1].name if before else mentions[0].name if mentions else None
 
 
-def _misplaced(
-    text: str, quantities: list[Quantity], cited: Sequence[Evidence]
-) -> Iterator[str]:
+def _misplaced(text: str, quantities: list[Quantity], cited: Sequence[Evidence]) -> Iterator[str]:
     """Numbers of another column than the statement says: the highest as the average."""
     for kind, pattern in _QUALIFIERS.items():
         columns = [
@@ -155,7 +153,7 @@ def _beside(start: int, end: int, text: str, quantities: list[Quantity]) -> list
     """The number right before such a word and the next one behind it."""
     before = [q for q in quantities if q.end <= start][-1:]
     after = [q for q in quantities if q.start >= end][:1]
-    near = [q for q in before if len(text[q.end : start].split()) <= 1]
+    near = [q for q in before if _RIGHT_BEFORE.fullmatch(text[q.end : start])]
     others = _QUALIFIERS.values()
     return near + [q for q in after if not any(o.search(text[end : q.start]) for o in others)]
 

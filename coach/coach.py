@@ -3,9 +3,11 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from typing import Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from coach.answer import Answer, AnswerEvent, Event, TextEvent
+from coach.conversations import open_conversations
 from coach.pipeline import Limits, answer_question
 from coach.scope import survey
 from coach.settings import Settings
@@ -14,13 +16,18 @@ from index.embedding import ServedEmbedder, open_embedder
 from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
+if TYPE_CHECKING:
+    from coach.conversation_store import Conversations
+
+LOCAL_OWNER = "local"
+"""Whose conversations they are where there is only one person."""
+
 
 class Coach:
     """Answers questions from one corpus. Safe to use from several threads."""
 
     def __init__(self, index: OpenIndex, embedder: ServedEmbedder, settings: Settings) -> None:
         self.search = index.search
-        self._histories: dict[str, list[Answer]] = {}
         self._limits = Limits(settings.passages, settings.answer_words)
         self.settings = settings
         self.embedder = embedder
@@ -53,26 +60,45 @@ class Coach:
         index = open_index(settings.corpus, location, embedder, progress, rebuild=rebuild)
         return cls(index, embedder, settings)
 
-    def ask(self, question: str, conversation: str | None = None) -> Answer:
+    @cached_property
+    def conversations(self) -> "Conversations":
+        """What was said, by owner and conversation; opened when it's first needed.
+
+        Raises:
+            ConversationError: the database cannot be used.
+        """
+        url = self.settings.database_url
+        return open_conversations(
+            url.get_secret_value() if url else self.settings.home / "conversations.sqlite"
+        )
+
+    def ask(
+        self, question: str, conversation: str | None = None, *, owner: str = LOCAL_OWNER
+    ) -> Answer:
         """Answer one question; in a conversation, as what is said next in it.
 
+        Args:
+            conversation: an id of the caller's choice; what is said in it is remembered.
+            owner: whose conversation it is; nobody sees another's.
+
         Raises:
             QuestionError: the question is empty or too long.
             StoreError: the index fails.
+            ConversationError: the database fails.
         """
-        history = self._histories.setdefault(conversation, []) if conversation else []
+        history: list[Answer] = []
+        if conversation:
+            history = [turn.answer for turn in self.conversations.history(owner, conversation)]
         answer = answer_question(question, history, self.search, self.scope, self._limits)
-        history.append(answer)
+        if conversation:
+            self.conversations.append(owner, conversation, question, answer)
         return answer
 
-    async def stream(self, question: str, conversation: str | None = None) -> AsyncIterator[Event]:
-        """Answer one question in pieces; the last event is the whole answer.
-
-        Raises:
-            QuestionError: the question is empty or too long.
-            StoreError: the index fails.
-        """
-        answer = await asyncio.to_thread(self.ask, question, conversation)
+    async def stream(
+        self, question: str, conversation: str | None = None, *, owner: str = LOCAL_OWNER
+    ) -> AsyncIterator[Event]:
+        """Answer one question in pieces, as `ask` does; the last event is the whole answer."""
+        answer = await asyncio.to_thread(self.ask, question, conversation, owner=owner)
         for piece in re.findall(r"\s*\S+\s*?\n?", answer.text):
             yield TextEvent(piece)
         yield AnswerEvent(answer)

@@ -13,7 +13,9 @@ from functools import cache
 
 from coach.naming import names_in_full
 from coach.narrowing import find_narrowing_names
+from coach.parts import asking_sentences
 from coach.vocabulary import expand, is_everyday, stem, stems, translate
+from index.documents import Point
 from index.passages import Passage
 from index.search import RankedPassage
 from index.words import FUNCTION_WORDS, words_of
@@ -82,6 +84,9 @@ def is_covered(question: str, found: Sequence[RankedPassage]) -> bool:
 def find_gaps(question: str, found: Sequence[RankedPassage]) -> tuple[Gap, ...]:
     """Return what narrows the question and does not stand in what was found for it."""
     evidence = frozenset().union(*(_stems_of(ranked.passage) for ranked in found))
+    if not _asks_pay(question, found):
+        # "I live in Berlin" narrows a question about pay, and hardly one about skills.
+        question = asking_sentences(question)
     gaps = [
         *_missing_names(question, evidence),
         *(Gap(year, "year") for year in _YEAR.findall(question) if year not in evidence),
@@ -127,15 +132,22 @@ def _missing_roles(
     question: str, found: Sequence[RankedPassage], evidence: frozenset[str]
 ) -> Iterable[Gap]:
     """A job whose pay is asked and that has no row, or one that the passages don't speak of."""
-    rows = [p for r in found[:3] for p in r.passage.points if p.kind == "row"]
-    asks_pay = bool(rows) and bool(_PAY.search(expand(question)))
-    if asks_pay and any(names_in_full(question, row.cells[0].value) for row in rows):
+    asks_pay = _asks_pay(question, found)
+    if asks_pay and any(names_in_full(question, row.cells[0].value) for row in _rows(found)):
         return
     for match in _ROLE.finditer(question):
         words = [word for word in words_of(match.group()) if word not in FUNCTION_WORDS]
         known = evidence.issuperset(stem(word) for word in words)
         if len(words) > 1 and (asks_pay or not known):
             yield Gap(" ".join(words), "role")
+
+
+def _asks_pay(question: str, found: Sequence[RankedPassage]) -> bool:
+    return bool(_rows(found)) and bool(_PAY.search(expand(question)))
+
+
+def _rows(found: Sequence[RankedPassage]) -> list[Point]:
+    return [p for ranked in found[:3] for p in ranked.passage.points if p.kind == "row"]
 
 
 def _missing_proper_nouns(question: str, evidence: frozenset[str]) -> Iterable[Gap]:

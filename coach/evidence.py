@@ -13,9 +13,9 @@ from index.passages import Passage
 from index.words import FUNCTION_WORDS
 
 _EMPTY_WORDS = FUNCTION_WORDS | frozenset(
-    "across along among around between both during each either every here however including into "
-    "may might must need needs one ones onto over per since therefore through thus together toward "
-    "towards under until upon via well whether within without yet you yourself your".split()
+    """across along among around between both during each either every here however including into
+    may might must need needs one ones onto over per since therefore through thus together toward
+    towards under until upon via well whether within without yet yourself dollars percent""".split()  # noqa: SIM905
 )
 
 # Different ways to write one thing; the shortest stands for all.
@@ -25,16 +25,22 @@ _SAME = {
     ("large", "language", "models"): "llm", ("vice", "president"): "vp", ("ph.d",): "phd",
     ("chief", "executive", "officer"): "ceo", ("chief", "technology", "officer"): "cto",
     ("chief", "data", "officer"): "cdo", ("united", "states"): "usa",
-    ("u.s",): "usa", ("u.s.a",): "usa", ("key", "performance", "indicators"): "kpi", ("kpis",): "kpi",
+    ("u.s",): "usa", ("u.s.a",): "usa", ("key", "performance", "indicators"): "kpi",
+    ("kpis",): "kpi",
     ("sr",): "senior", ("jr",): "junior", ("m.sc",): "master", ("msc",): "master",
     ("computer", "science"): "cs", ("world", "wide"): "worldwide",
 }  # fmt: skip
 _LONGEST_SAME = 3
 _WORD = re.compile(r"[^\W_]+(?:[.'’+][^\W_]+)*[+#]*")  # noqa: RUF001
+_FIGURE = re.compile(r"\d[\d.]*(?:k|m|b|mn|bn|tn)?")
 _CAPITALISED_RUN = re.compile(r"[A-Z][\w'’]*(?:(?: (?:of|and|the|for|&))? [A-Z][\w'’]*)+")  # noqa: RUF001
 _LETTERS = re.compile(r"\b[A-Z]")
 _POSSESSIVE = re.compile(r"['’]s$")  # noqa: RUF001
 _MARKUP = re.compile(r"[*_`\\]")
+_NEGATION = re.compile(
+    r"\b(?:not(?! only)|no|never|none|neither|nor|nobody|nothing|cannot|\w+n['’]t)\b",  # noqa: RUF001
+    re.IGNORECASE,
+)
 _LIKE_QUOTES = str.maketrans({"‘": "'", "’": "'", "[": "(", "]": ")", "<": "‹", ">": "›"})  # noqa: RUF001
 
 
@@ -123,20 +129,13 @@ def content_stems(text: str) -> tuple[str, ...]:
     return tuple(
         _stem(word)
         for word in _unified(words)
-        if word not in _EMPTY_WORDS and not word.replace(".", "").isdigit()
+        if word not in _EMPTY_WORDS and not _FIGURE.fullmatch(word)
     )
 
 
 def has_negation(text: str) -> bool:
     """Tell whether a text denies something."""
-    words = _NEGATION.findall(text)
-    return bool(words)
-
-
-_NEGATION = re.compile(
-    r"\b(?:not(?! only)|no|never|none|neither|nor|nobody|nothing|cannot|\w+n['’]t)\b",  # noqa: RUF001
-    re.IGNORECASE,
-)
+    return bool(_NEGATION.search(text))
 
 
 def _stem(word: str) -> str:

@@ -13,6 +13,12 @@ _IS_ASKED = re.compile(rf"\?|^(?:and\s+|please\s+)?(?:{_ASKS}|{_TELLS})\b", re.I
 _MAX_PARTS = 4
 
 
+def asking_sentences(question: str) -> str:
+    """Return the sentences that ask for something, without what is told around them."""
+    asked = [s for s in _SENTENCE.split(question) if _IS_ASKED.search(s)]
+    return " ".join(asked) or question
+
+
 def split_question(question: str) -> list[str]:
     """Return what is asked, one a part, in order; a simple question is its own only part.
 

@@ -16,7 +16,7 @@ from coach.followup import About, has_pronoun, stand_alone
 from coach.parts import split_question
 from coach.scope import Scope
 from coach.suggestions import suggest_questions
-from coach.talk import reply, without_greeting
+from coach.talk import recognise, reply, without_greeting
 from coach.vocabulary import expand
 from index.search import Search
 
@@ -47,8 +47,8 @@ def answer_question(
         StoreError: the index fails.
     """
     asked = check_question(asked)
-    if said := reply(asked, scope):
-        return Answer(asked, said, "talk", follow_ups=scope.examples[:_FOLLOW_UPS])
+    if talk := recognise(asked):
+        return Answer(asked, reply(talk, scope), "talk", follow_ups=scope.examples[:_FOLLOW_UPS])
     last = next((answer for answer in reversed(history) if answer.status != "talk"), None)
     question = stand_alone(without_greeting(asked), last, scope, _about(search))
     parts = [

@@ -20,13 +20,13 @@ _STRONG = re.compile(r"[^\W\d_].*[A-Z]|[^\W\d_].*\d|\d.*[^\W\d_]|[^\W_]{2}\.[^\W
 _FIGURE = re.compile(r"\d[\d.,]*(?:k|m|b|mn|bn|tn)?", re.IGNORECASE)
 _LABEL = re.compile(r"\A[^:.!?]{1,60}:(?=\s|\Z)")
 _RANKS = frozenset(
-    "head senior junior lead principal chief director vice vp deputy associate staff assistant "
-    "global distinguished executive group regional managing interim president officer".split()
+    """head senior junior lead principal chief director vice vp deputy associate staff assistant
+    global distinguished executive group regional managing interim president officer""".split()  # noqa: SIM905
 )
 _JOBS = frozenset(
-    "head director vp president chief officer engineer scientist manager lead analyst developer "
-    "architect consultant specialist researcher designer administrator professor executive "
-    "strategist evangelist technician programmer coordinator intern ceo cto cio cdo caio".split()
+    """head director vp president chief officer engineer scientist manager lead analyst developer
+    architect consultant specialist researcher designer administrator professor executive
+    strategist evangelist technician programmer coordinator intern ceo cto cio cdo caio""".split()  # noqa: SIM905
 )
 _NAMED_KINDS = ("place", "company", "tool", "credential")
 
@@ -108,7 +108,7 @@ def _name(text: str, *spellings: str) -> Name:
 
 
 def _parts(spelling: str) -> Iterator[str]:
-    """Of "AI-powered" only the AI is a name; "scikit-learn" and "5G-ready" are told by case, too."""
+    """Of "AI-powered" only the AI is a name."""
     for word in spelling.split():
         parts = word.split("-")
         capital = [part for part in parts if part[:1].isupper() or _is_strong(part)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from coach.errors import SettingsError
@@ -55,6 +55,10 @@ class Settings(BaseSettings):
         "headway",
         pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{1,60}[a-zA-Z0-9]$",
         description="What the index is called in Chroma; a server can hold several.",
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="PostgreSQL or SQLite by URL; unset, conversations are in the home folder.",
     )
     passages: int = Field(
         8, ge=1, le=50, description="How many passages an answer may be written from."

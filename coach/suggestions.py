@@ -22,14 +22,16 @@ def suggest_questions(passages: Iterable[Passage], count: int) -> tuple[str, ...
 
 
 def choose_examples(passages: Iterable[Passage]) -> list[Passage]:
-    """Put first what shows best what a corpus holds: figures, paths, then whole sections."""
-
-    def rank(passage: Passage) -> int:
-        if any(point.kind == "row" for point in passage.points):
-            return 0
-        return 1 if is_path(passage) else 2 if passage.subheadings else 3
-
-    return sorted(passages, key=lambda passage: (rank(passage), passage.position))
+    """Put first what shows best what a corpus holds: a table, a path, then whole sections."""
+    tables: list[Passage] = []
+    paths: list[Passage] = []
+    sections: list[Passage] = []
+    others: list[Passage] = []
+    for passage in sorted(passages, key=lambda passage: passage.position):
+        has_rows = any(point.kind == "row" for point in passage.points)
+        kind = tables if has_rows else paths if is_path(passage) else others
+        (sections if kind is others and passage.subheadings else kind).append(passage)
+    return [*tables[:1], *paths[:1], *sections, *tables[1:], *paths[1:], *others]
 
 
 def _question(passage: Passage) -> str | None:
@@ -42,6 +44,8 @@ def _question(passage: Passage) -> str | None:
     subject = " ".join(_lower(word) for word in heading.split())
     if is_path(passage):
         return f"What are the steps of the {heading}?"
+    if heading.split()[0].endswith("ing"):
+        return f"What does {subject} involve?"
     last = heading.split()[-1]
     plural = last.endswith("s") and not last.endswith(("ss", "sis", "ics"))
     return f"What are the {subject}?" if plural else f"Tell me about {subject}."

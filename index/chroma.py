@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from index.errors import IndexMismatch, StoreError
@@ -105,6 +105,19 @@ def connect(place: Path | str) -> "Client":
             f"No Chroma server answers at {_without_password(place)}: start it (`chroma run`), or "
             "leave COACH_CHROMA_URL out to keep the index on this machine."
         ) from error
+
+
+def disconnect(client: "Client") -> None:
+    """Let go of Chroma's files, or of the connections to a server."""
+    from chromadb.api.fastapi import FastAPI
+
+    owners: list[Any] = [client, client._admin_client]
+    servers = [owner._server for owner in owners]
+    client.close()
+    for server in servers:
+        # Chroma leaves its connections open.
+        if isinstance(server, FastAPI):
+            server._session.close()
 
 
 def _unusable(summary: str) -> StoreError:

@@ -14,7 +14,7 @@ from typing import Literal
 from index.errors import CorpusError
 
 MAX_FILE_MB = 50
-_REMEDY = "a folder of Markdown, text, HTML, PDF or DOCX files, or one such file"
+_FORMATS = "Markdown, text, HTML, PDF or DOCX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Point:
         text: plain text without markup, white space folded; a row reads "Role: X; Average: Y".
         quote: where it stands in `Section.text`, to the letter, without its list marker.
         start: the quote's offset in `Section.text`, in characters.
-        label: the bold lead-in or the parent bullet ("Technical Proficiency"), else "".
+        label: its own lead-in ("Technical Proficiency: ..."), else the parent bullet, else "".
         cells: the row's cells in column order; empty for the other kinds.
     """
 
@@ -65,7 +65,7 @@ class Document:
 
     Attributes:
         path: relative to the corpus's folder, with "/" (the file's name when the corpus is a file).
-        title: from the front matter, else the first heading, else the file's name in words.
+        title: from the front matter, else the heading above all others, else the file's name.
         source: from the front matter, else the path.
         as_of: the place and date that its figures hold for ("US market, 2024"), when it says.
         order: from the front matter; documents without one come after those with one, by path.
@@ -107,11 +107,11 @@ def read_corpus(root: Path) -> Corpus:
     # Imported here because it builds the types above, and asking for a type loads no parser.
     from index.formats import Unreadable
 
+    files = list(_walk(root))
     base = root if root.is_dir() else root.parent
     documents: list[Document] = []
     skipped: list[Skipped] = []
-    for path, fault in _walk(root):
-        # A name that is not UTF-8 could not be printed or stored.
+    for path, fault in files:
         name = path.relative_to(base).as_posix().encode("utf-8", "replace").decode()
         try:
             if fault:
@@ -119,9 +119,9 @@ def read_corpus(root: Path) -> Corpus:
             documents.append(_read_document(path, name))
         except Unreadable as error:
             skipped.append(Skipped(name, str(error)))
-    documents.sort(
-        key=lambda document: (document.order is None, document.order or 0, document.path)
-    )
+        except OSError as error:
+            skipped.append(Skipped(name, _explain(error)))
+    documents.sort(key=lambda read: (read.order is None, read.order or 0, read.path))
     skipped.sort(key=lambda file: file.path)
     if not documents:
         raise CorpusError(_describe_failure(root, skipped))
@@ -137,11 +137,15 @@ def _walk(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield the files of the formats that are read, each with what keeps it from being opened."""
     from index.formats import SUFFIXES
 
-    if not root.is_dir():
-        if not root.exists():
-            raise CorpusError(f"{root} is not there; make the corpus {_REMEDY}")
-        if root.suffix.lower() not in SUFFIXES:
-            raise CorpusError(f"{root} is in a format that is not read; make the corpus {_REMEDY}")
+    try:
+        is_folder, is_there = root.is_dir(), root.exists()
+    except OSError as error:
+        raise CorpusError(f"{root} {_explain(error)}; choose another corpus folder") from error
+    if not is_there:
+        raise CorpusError(f"there is no {root}; choose a corpus folder with {_FORMATS} files")
+    if not is_folder and root.suffix.lower() not in SUFFIXES:
+        raise CorpusError(f"{root} is no {_FORMATS} file; choose one, or a corpus folder")
+    if not is_folder:
         yield root, _fault_of(root)
         return
     folders, seen = [root], set()
@@ -168,14 +172,14 @@ def _walk(root: Path) -> Iterator[tuple[Path, str]]:
 def _fault_of(path: Path) -> str:
     try:
         str(path).encode()  # a name that is not UTF-8 could not be printed or stored
-        if path.is_file():
-            is_large = path.stat().st_size > MAX_FILE_MB * 1_000_000
-            return f"larger than {MAX_FILE_MB} MB; split it" if is_large else ""
+        if not path.is_file():
+            return "a link to nothing" if path.is_symlink() else "not a regular file"
+        is_large = path.stat().st_size > MAX_FILE_MB * 1_000_000
     except UnicodeEncodeError:
         return "its name is not UTF-8; rename it"
     except OSError as error:
         return _explain(error)
-    return "a link to nothing" if path.is_symlink() else "not a regular file"
+    return f"larger than {MAX_FILE_MB} MB; split it" if is_large else ""
 
 
 def _explain(error: OSError) -> str:
@@ -186,11 +190,7 @@ def _read_document(path: Path, name: str) -> Document:
     from index.formats import Unreadable, to_markdown
     from index.markdown import parse_markdown
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(_explain(error)) from error
-    markdown = to_markdown(data, path.suffix.lower())
+    markdown = to_markdown(path.read_bytes(), path.suffix.lower())
     fields: dict[str, object] = {}
     if path.suffix.lower() in (".md", ".markdown"):
         fields, markdown = _split_front_matter(markdown)
@@ -220,11 +220,12 @@ def _split_front_matter(markdown: str) -> tuple[dict[str, object], str]:
     import yaml  # with python-frontmatter 30 ms, which most files need not wait for
     from frontmatter.default_handlers import YAMLHandler
 
-    handler = YAMLHandler()
-    if not re.search(r"(?m)^-{3,}\s*$", text[3:]):
-        if re.match(r"-{3,}\s*\n\s*\w+\s*:", text):
+    below = text.split("\n", 1)[1]
+    if not re.search(r"(?m)^-{3,}\s*$", below):
+        if re.match(r"\s*\w+\s*:", below):
             raise Unreadable("its front matter has no closing ---")
         return {}, markdown
+    handler = YAMLHandler()
     head, body = handler.split(text)
     try:
         fields = handler.load(head)
@@ -232,27 +233,26 @@ def _split_front_matter(markdown: str) -> tuple[dict[str, object], str]:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
         raise Unreadable(f"its front matter is not YAML{where}") from error
-    if fields is not None and not isinstance(fields, dict):
-        return {}, markdown  # a rule above a paragraph, no front matter
-    return fields or {}, body
+    # Anything else is a paragraph between two rules.
+    return (fields or {}, body) if isinstance(fields, dict | None) else ({}, markdown)
 
 
 def _text_of(fields: dict[str, object], key: str) -> str:
     from index.formats import Unreadable
 
-    value = fields.get(key)
-    if value is not None and not isinstance(value, str | int | float | date):
+    value = fields.get(key) if fields.get(key) is not None else ""
+    if not isinstance(value, str | int | float | date):
         raise Unreadable(f"its front matter's {key} is not a text")
-    return "" if value is None else " ".join(str(value).split())
+    return " ".join(str(value).split())
 
 
 def _describe_failure(root: Path, skipped: list[Skipped]) -> str:
+    remedy = f"put {_FORMATS} files there or choose another corpus folder"
     if not skipped:
-        return f"{root} holds nothing to read; make the corpus {_REMEDY}"
+        return f"nothing to read in {root}; {remedy}"
     faults = "; ".join(f"{file.path}: {file.reason}" for file in skipped[:3])
     more = f"; and {len(skipped) - 3} more" if len(skipped) > 3 else ""
-    count = f"{len(skipped)} file{'s' * (len(skipped) > 1)}"
-    return f"nothing of {count} in {root} can be read ({faults}{more}); make the corpus {_REMEDY}"
+    return f"nothing in {root} can be read, of {len(skipped)} tried ({faults}{more}); {remedy}"
 
 
 _NEVER_LAST = re.compile(r"(?i:e\.g|i\.e|cf|vs|viz|approx|mrs?|ms|dr|prof|st)")
@@ -275,8 +275,7 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     Rules, not a model: an abbreviation ends a sentence only before a word that often opens one.
     """
     begin = 0
-    ends = [match for match in _STOP.finditer(text) if match]
-    for stop in [*ends, None]:
+    for stop in [*_STOP.finditer(text), None]:
         end = stop.end() if stop else len(text)
         if stop and not _ends_sentence(text, begin, stop):
             continue

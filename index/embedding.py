@@ -9,6 +9,7 @@ import alone takes seconds. A model that cannot be compiled is served by sentenc
                   └ serving:      the compiled folder to vectors
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -69,6 +70,9 @@ def open_embedder(
     Raises:
         EmbeddingError: the model is not there, or its weights are not the ones expected.
     """
+    # ONNX Runtime keeps a device id and usage records for upload unless it's told not to, and reads
+    # that when it's imported.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     # Not at the top: whoever needs only the names above does not wait for ONNX Runtime.
     from index.compilation import compile_once, open_current
     from index.model_source import find_model

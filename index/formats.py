@@ -11,8 +11,7 @@ import re
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.plaintext import escape, escape_inline, mark_up
@@ -23,15 +22,13 @@ if TYPE_CHECKING:
 MAX_UNPACKED_MB = 200  # of a DOCX, a ZIP archive; kilobytes can unpack to more than the memory
 
 _ZIP = "a ZIP archive or an Office file"
-_OLD_OFFICE = "an old Office file"
+_OLD_WORD = "an old Word file"
 _MAGIC = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", _ZIP),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_OFFICE),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_WORD),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x1f\x8b", "a gzip archive"),
     (b"{\\rtf", "an RTF file"),
 )
 _BOMS = (
@@ -41,7 +38,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_PAGE_NUMBER = re.compile(r"(?<!\S)\d{1,4}(?!\S)")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _DECLARED = re.compile(
     # A page whose declaration can be read as it stands is not in UTF-16, whatever it declares.
@@ -137,8 +133,7 @@ def _html_to_markdown(html: str) -> str:
 
     try:
         with warnings.catch_warnings():
-            # XHTML is read as HTML on purpose.
-            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # so XHTML is, on purpose
             soup = BeautifulSoup(html, "html.parser")
         markdown = _convert_content(_keep_content(soup))
     except RecursionError as error:
@@ -220,10 +215,8 @@ def _read_docx(data: bytes) -> str:
     import mammoth
 
     kind = _kind_of(data)
-    if kind == _OLD_OFFICE:
-        raise Unreadable(
-            "password-protected or an old Word file; save it as .docx without a password"
-        )
+    if kind == _OLD_WORD:
+        raise Unreadable(f"password-protected or {kind}; save it as .docx without a password")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
@@ -235,13 +228,12 @@ def _read_docx(data: bytes) -> str:
     if unpacked > MAX_UNPACKED_MB * 1_000_000:
         raise Unreadable(f"unpacks to more than {MAX_UNPACKED_MB} MB")
     try:
-        converted = mammoth.convert_to_html(
-            io.BytesIO(data), style_map=_WORD_STYLES, convert_image=lambda _: []
-        )
+        file = io.BytesIO(data)
+        html = mammoth.convert_to_html(file, style_map=_WORD_STYLES, convert_image=lambda _: [])
     # Whatever the XML of a stranger's file makes mammoth raise: KeyError, ExpatError, ValueError.
     except Exception as error:
         raise Unreadable("damaged, or not a Word document") from error
-    return _html_to_markdown(converted.value)
+    return _html_to_markdown(html.value)
 
 
 def _read_pdf(data: bytes) -> str:
@@ -249,14 +241,18 @@ def _read_pdf(data: bytes) -> str:
 
     if b"%PDF-" not in data[:1024]:
         raise Unreadable(f"{_kind_of(data) or 'something else'}, not a PDF")
-    with _quiet("pypdf"):
-        try:
-            reader = PdfReader(io.BytesIO(data))
-            is_locked = reader.is_encrypted and not reader.decrypt("")
-            pages = [] if is_locked else [page.extract_text() for page in reader.pages]
-        # pypdf documents that broken files may raise any exception, not only its own.
-        except Exception as error:
-            raise Unreadable("damaged or cut short") from error
+    logger = logging.getLogger("pypdf")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)  # its remarks on broken files would go to the terminal
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        is_locked = reader.is_encrypted and not reader.decrypt("")
+        pages = [] if is_locked else [page.extract_text() for page in reader.pages]
+    # pypdf documents that broken files may raise any exception, not only its own.
+    except Exception as error:
+        raise Unreadable("damaged or cut short") from error
+    finally:
+        logger.setLevel(level)
     if is_locked:
         raise Unreadable("password-protected; save it without a password")
     lines = [_CONTROL.sub(" ", page.translate(_GLYPHS)).strip().split("\n") for page in pages]
@@ -268,27 +264,23 @@ def _read_pdf(data: bytes) -> str:
 
 
 def _fold_margins(pages: list[list[str]]) -> list[list[str]]:
-    """Leave out headers and footers: up to two first or last lines that most pages share."""
+    """Leave out up to two first and last lines that pages share, but for the page's number."""
+    most = max(2, len(pages) / 2)
+    shifts: Counter[int] = Counter()
+    for at, page in enumerate(pages):
+        numbers = re.findall(r"(?<!\S)\d{1,4}(?!\S)", "\n".join(page[:1] + page[-1:]))
+        shifts.update({int(number) - at for number in numbers})
+    shift = next((shift for shift, times in shifts.items() if times > most), None)
     for edge in (0, -1, 0, -1):
-        lines = [_PAGE_NUMBER.sub("#", page[edge].strip()) if page else "" for page in pages]
-        often = {line for line, times in Counter(lines).items() if times > max(2, len(pages) / 2)}
-        pages = [
-            (page[1:] if edge == 0 else page[:-1]) if line in often else page
-            for page, line in zip(pages, lines, strict=True)
-        ]
+        lines = [page[edge].split() if page else [] for page in pages]
+        for at, words in enumerate(lines):
+            if shift is not None and str(at + shift) in words:
+                words[words.index(str(at + shift))] = "#"
+        times = Counter(map(tuple, lines))
+        for page, words in zip(pages, lines, strict=True):
+            if page and times[tuple(words)] > (1 if "#" in words else most):
+                page.pop(edge)
     return pages
-
-
-@contextmanager
-def _quiet(name: str) -> Iterator[None]:
-    """Keep a library's remarks on broken files off the terminal."""
-    logger = logging.getLogger(name)
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 _READERS: dict[str, Callable[[bytes], str]] = {

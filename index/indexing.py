@@ -20,7 +20,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from index.chroma import Location, UnwritableError, unwritable
 from index.documents import Document, Skipped, list_files, read_corpus
@@ -110,6 +110,7 @@ class _Index:
 
     def open(self, progress: Progress, *, rebuild: bool) -> OpenIndex:
         if not rebuild and (opened := self.open_unchanged()):
+            self.tidy()
             return opened
         with self.locked():
             # Another process may have done the work while this one waited.
@@ -192,9 +193,8 @@ class _Index:
         with self.disk_errors():
             self.write_manifest(manifest)
             snapshot.settle()
-            for other in list_snapshots(self.folder):
-                if other.name != snapshot.name:
-                    other.delete()
+            for other in self.others(manifest):
+                other.delete()
         opened = self.open_snapshot(manifest, changes)
         if opened is None:
             raise StoreError(
@@ -205,10 +205,9 @@ class _Index:
     def begin_snapshot(self, *, reuse: bool) -> Snapshot:
         """Go on with the one that a killed process left, or copy the present one, or begin anew."""
         present = self.read_manifest()
-        for left in list_snapshots(self.folder):
-            if present and left.name == present.snapshot:
-                left.settle()
-                continue
+        if present:
+            Snapshot(self.folder, present.snapshot).settle()
+        for left in self.others(present):
             if reuse and left.rests_with(self.identity):
                 return left
             left.delete()
@@ -226,6 +225,18 @@ class _Index:
         finally:
             # What is on the disk now is what the next process would open.
             store.close()
+
+    def tidy(self) -> None:
+        """Delete what was still being read when it was replaced, unless somebody is indexing."""
+        manifest = self.read_manifest()
+        if self.others(manifest):
+            with suppress(Timeout, OSError), FileLock(self.folder / "lock", timeout=0):
+                for other in self.others(self.read_manifest()):
+                    other.delete()
+
+    def others(self, manifest: _Manifest | None) -> list[Snapshot]:
+        present = manifest.snapshot if manifest else None
+        return [other for other in list_snapshots(self.folder) if other.name != present]
 
     def open_store(self, snapshot: Snapshot) -> Store:
         if self.url:

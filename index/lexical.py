@@ -106,8 +106,16 @@ def write_lexical(file: Path, passages: Iterable[Passage]) -> None:
         )
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?)",
-            ((p.id, " ".join(p.heading_path), p.searchable_text) for p in passages),
+            (
+                (p.id, _encodable(" ".join(p.heading_path)), _encodable(p.searchable_text))
+                for p in passages
+            ),
         )
+
+
+def _encodable(text: str) -> str:
+    # A PDF can hold halves of surrogate pairs.
+    return text.encode("utf-8", "replace").decode()
 
 
 def _unusable(error: sqlite3.Error) -> StoreError:

@@ -65,8 +65,8 @@ def parse_markdown(markdown: str, *, title: str = "", name: str = "") -> Outline
         if start >= 0:
             level, heading = int(blocks[start].tag[1]), source.read(blocks[start]).plain
             above = [upper for upper in above if upper[0] < level]
-            is_title = heading == title and not above and (level == 1 or blocks[start] is named)
-            if heading and not is_title:
+            is_top = not above and (level == 1 or blocks[start] is named)
+            if heading and not (is_top and heading.casefold() == title.casefold()):
                 above.append((level, heading))
         first = _lines(blocks[start])[1] if start >= 0 else 0
         last = _lines(blocks[end])[0] if end < len(blocks) else len(source.lines)

@@ -13,8 +13,7 @@ from typing import Literal
 HEADING_WORDS = 10
 PROSE_WORDS = 8
 """A line of so many words is text that can have a heading, not an address or a name."""
-LONG_LINE = 100
-"""A line beyond this many characters is a paragraph by itself, not a line of one."""
+LONG_LINE = 100  # characters; what is longer is a paragraph by itself, not a line of one
 WRAP_SLACK = 0.85  # lines wrapped at a width end somewhere above this share of it
 
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
@@ -124,7 +123,8 @@ def _read_lines(text: str) -> list[_Line]:
         new = _read_line(text, len(line) - len(line.lstrip()), is_apart, len(line))
         underline = re.fullmatch(r"\s*([=~-])\1{2,}", below)
         last = None if is_apart or not lines else lines[-1]
-        if underline and is_apart and len(new.words) <= HEADING_WORDS and "  " not in text:
+        is_short = len(new.words) <= HEADING_WORDS and not re.search(r"\s\s|[.,;:]$", text)
+        if underline and is_apart and is_short:
             new.level = 2 if underline[1] == "=" else 3
             new.text = text
             lines.append(new)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.embedding import Embedder, Vectors
 from index.lexical import LexicalIndex
@@ -145,9 +146,9 @@ def _rank(
     if not candidates:
         return []
     cosines = [vectors @ vector for _, vectors in candidates]
-    own = np.array([row[-1] for row in cosines])
-    best_point = np.array([row[:-1].max(initial=-1.0) for row in cosines])
-    words = np.array([lexical.get(passage.id, 0.0) for passage, _ in candidates])
+    own = [float(row[-1]) for row in cosines]
+    best_point = [float(row[:-1].max(initial=-1.0)) for row in cosines]
+    words = [lexical.get(passage.id, 0.0) for passage, _ in candidates]
     fused = (
         PASSAGE_WEIGHT * _scale(own)
         + POINT_WEIGHT * _scale(best_point)
@@ -166,7 +167,8 @@ def _rank(
     return sorted(ranked, key=lambda found: (-found.score, found.passage.position))
 
 
-def _scale(scores: Vectors) -> Vectors:
+def _scale(scores: list[float]) -> NDArray[np.float64]:
     """Bring scores to 0..1 over the candidates; equal scores become 0."""
-    low, high = scores.min(), scores.max()
-    return (scores - low) / (high - low) if high > low else np.zeros_like(scores)
+    exact = np.array(scores, np.float64)
+    low, high = exact.min(), exact.max()
+    return (exact - low) / (high - low) if high > low else np.zeros_like(exact)

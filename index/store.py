@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
-from index.chroma import chroma_errors, connect
+from index.chroma import chroma_errors, connect, disconnect
 from index.embedding import Embedder, Vectors
 from index.passages import Passage
 from index.records import parent_key, parse_name, read_metadata, record_names, to_metadata
@@ -169,8 +169,8 @@ class Store:
         yield from self._passages(ids)
 
     def close(self) -> None:
-        """Let go of Chroma's files."""
-        self._client.close()
+        """Let go of Chroma's files, or of the connections to a server."""
+        disconnect(self._client)
 
     def _errors(self) -> AbstractContextManager[None]:
         return chroma_errors(self._place)
@@ -238,7 +238,7 @@ def erase(url: str, index: str) -> None:
         with chroma_errors(url):
             _drop(client, index)
     finally:
-        client.close()
+        disconnect(client)
 
 
 def _drop(client: "Client", index: str, keep: str | None = None) -> None:

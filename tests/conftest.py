@@ -3,14 +3,21 @@
 import ipaddress
 import os
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from coach import Coach, Settings
+from index.chroma import Location
 from index.embedding import DEFAULT_MODEL, ServedEmbedder, open_embedder
+from index.indexing import open_index
+from index.search import Search
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -77,3 +84,45 @@ def home(models_folder: Path) -> Path:
 def coach(home: Path) -> Coach:
     """Return a coach over the shipped corpus."""
     return Coach.open(Settings(home=home))
+
+
+@pytest.fixture(scope="session")
+def search(coach: Coach, embedder: ServedEmbedder) -> Iterator[Search]:
+    """Return a search over the index that the coach has made."""
+    settings = coach.settings
+    location = Location(settings.home / "index", settings.chroma_url, settings.collection)
+    search = open_index(settings.corpus, location, embedder).search
+    yield search
+    search.close()
+
+
+@contextmanager
+def run_chroma(folder: Path) -> Iterator[str]:
+    """Run a Chroma server on loopback for a while; yield its URL."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = Path(sys.executable).with_name("chroma")
+    arguments = ["run", "--host", "127.0.0.1", "--port", str(port), "--path", str(folder)]
+    with subprocess.Popen([command, *arguments], stdout=subprocess.DEVNULL) as server:
+        try:
+            give_up = time.monotonic() + 60
+            while not _answers(port):
+                assert server.poll() is None
+                assert time.monotonic() < give_up
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture(scope="session")
+def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a Chroma server for the session and return its URL."""
+    with run_chroma(tmp_path_factory.mktemp("chroma-server")) as url:
+        yield url

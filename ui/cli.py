@@ -49,13 +49,16 @@ def main() -> None:
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    conversation: Annotated[
+        str | None, typer.Option(help="Go on with a conversation, by a name of your choice.")
+    ] = None,
 ) -> None:
     """Answer one question here in the terminal."""
     from coach.pipeline import check_question
 
     with _errors_in_one_line():
         check_question(question)
-        answer = _open().ask(question)
+        answer = _open().ask(question, conversation)
     if as_json:
         typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:

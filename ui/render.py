@@ -100,13 +100,16 @@ def render_passage(passage: str, quote: str) -> str:
 
 
 def _source_line(citations: Sequence[Citation], key: str) -> str:
-    if not citations:
-        return ""
-    openers = [
-        _opener(c, key, f"<b>{c.number}</b> {_path(c.section)}", "source") for c in citations
-    ]
-    items = "".join(f"<li>{opener}</li>" for opener in openers)
-    return f'<ul class="sources" aria-label="Sources">{items}</ul>'
+    """A document's title is said once; the buttons' names and the panels have the whole path."""
+    items: list[str] = []
+    titles: set[str] = set()
+    for citation in citations:
+        title, _, below = citation.section.partition(" > ")
+        shown = below if below and title in titles else citation.section
+        titles.add(title)
+        inner = f"<b>{citation.number}</b> {_path(shown)}"
+        items.append(f"<li>{_opener(citation, key, inner, 'source')}</li>")
+    return f'<ul class="sources" aria-label="Sources">{"".join(items)}</ul>' if items else ""
 
 
 def _opener(citation: Citation, key: str, inner: str, kind: str) -> str:

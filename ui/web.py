@@ -3,6 +3,7 @@
 It lays out the page and ties its events to the coach; how an answer looks is in `ui.render`.
 """
 
+import asyncio
 import logging
 import signal
 import socket
@@ -17,8 +18,6 @@ from typing import Any
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coach import Answer, AnswerEvent, Coach, CoachError, TextEvent
 from coach.errors import QuestionError, SettingsError
@@ -29,7 +28,6 @@ _FRAME_SECONDS = 0.05
 _SHUTDOWN_SECONDS = 1
 _TOPICS = 12
 
-_ACCENT, _ACCENT_DARK = "#0b6a5f", "#6fcfbf"
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 _MONOSPACE_FONTS = "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace"
 # The page is whole in itself, and the browser holds it to that. Gradio's templates need `eval`.
@@ -71,28 +69,32 @@ def serve(coach: Coach, host: str, port: int, *, on_ready: Callable[[str], None]
         SettingsError: the page cannot be served at this address.
     """
     with _listen(host, port) as listener:
-        port = listener.getsockname()[1]
-        config = uvicorn.Config(
-            build_app(build_page(coach)),
-            log_level="warning",
-            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
-        )
-        server = _Server(config, lambda: on_ready(_address(host, port)))
+        address = _address(host, listener.getsockname()[1])
         # The server repeats the signal that ended it; a SIGTERM is to end as Ctrl-C does.
         previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             with suppress(KeyboardInterrupt):
-                server.run(sockets=[listener])
+                asyncio.run(_run(coach, listener, lambda: on_ready(address)))
         finally:
             signal.signal(signal.SIGTERM, previous)
+
+
+async def _run(coach: Coach, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+    # Built here because Gradio makes event loops, and leaves them open, where none is running.
+    config = uvicorn.Config(
+        build_app(build_page(coach)),
+        log_level="warning",
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+    )
+    await _Server(config, on_ready).serve(sockets=[listener])
 
 
 def build_app(page: gr.Blocks) -> FastAPI:
     """Return the web application that serves the page, and nothing else."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(_OwnHostOnly)
     # Gradio rewrites the `css` it is given, and drops rules that it doesn't know.
-    head = f"<style>{_read('web.css')}</style>"
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    head = f"{policy}<style>{_read('web.css')}</style>"
     gr.mount_gradio_app(
         app,
         page,
@@ -102,9 +104,6 @@ def build_app(page: gr.Blocks) -> FastAPI:
         footer_links=[],
         run_history=False,
         show_error=False,
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
         enable_monitoring=False,
     )
     return app
@@ -248,22 +247,12 @@ def _render_note(note: str) -> str:
 
 
 def _theme() -> gr.themes.Base:
+    # The colours of the first moment; the others are in web.css.
     theme = gr.themes.Base(font=["sans-serif"], font_mono=["monospace"]).set(
         body_background_fill="#fbfaf7",
         body_background_fill_dark="#14181a",
         body_text_color="#22282a",
         body_text_color_dark="#e4e7e5",
-        body_text_color_subdued="#586164",
-        body_text_color_subdued_dark="#a3adab",
-        background_fill_primary="#ffffff",
-        background_fill_primary_dark="#1c2224",
-        background_fill_secondary="#f2f0ea",
-        background_fill_secondary_dark="#242b2d",
-        border_color_primary="#dbd8cf",
-        border_color_primary_dark="#364042",
-        color_accent=_ACCENT,
-        border_color_accent=_ACCENT,
-        border_color_accent_dark=_ACCENT_DARK,
     )
     theme.font, theme.font_mono = _FONTS, _MONOSPACE_FONTS
     return theme
@@ -305,18 +294,3 @@ class _Server(uvicorn.Server):
         # Every open page holds a connection; to cut it off is no error.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await super().shutdown(sockets)
-
-
-class _OwnHostOnly:
-    """Forbids the browser to ask any other host for anything."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_policy(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Content-Security-Policy"] = _POLICY
-            await send(message)
-
-        await self._app(scope, receive, send_with_policy)

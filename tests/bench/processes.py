@@ -43,6 +43,7 @@ class Stage:
             "HF_HUB_OFFLINE": "1",
             "HF_HUB_DISABLE_TELEMETRY": "1",
             "ANONYMIZED_TELEMETRY": "False",
+            "ORT_DISABLE_TELEMETRY": "1",
             "PYTHONPATH": str(ROOT),
         }
         object.__setattr__(self, "environment", kept | ours)

@@ -400,3 +400,17 @@ def test_two_threads_compile_once(tiny_copy, open_model, compilations):
         first, second = pool.map(open_model, [tiny_copy] * 2)
     assert (first.backend, second.backend) == ("onnx", "onnx")
     assert len(compilations) == 1
+
+
+def test_serving_leaves_no_trace_in_the_users_home(models_folder: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from index.embedding import open_embedder\n"
+        "open_embedder('all-MiniLM-L6-v2', Path(sys.argv[1])).embed(['a question'])"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"}
+    environment |= {"HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("XDG_CACHE_HOME", None)
+    subprocess.run(
+        [sys.executable, "-c", script, str(models_folder)], env=environment, check=True, timeout=120
+    )
+    assert list(tmp_path.rglob("*")) == []

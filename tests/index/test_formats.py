@@ -239,6 +239,14 @@ class TestPdf:
         assert "of 4" not in text
         assert all(price in text for price in prices)
 
+    def test_running_titles_and_page_numbers_are_told_from_numbered_headings(self) -> None:
+        pages = [f"Lesson {number}\nBees do {number} things." for number in (1, 2, 2, 3, 3, 4, 5)]
+        pages[2:5] = [f"On Wax {number}\n{page}" for number, page in enumerate(pages[2:5], 9)]
+        pages = [f"{page}\n{number}" for number, page in enumerate(pages, 7)]
+        text = to_markdown(make_pdf(*pages), ".pdf")
+        assert "Wax" not in text
+        assert [word for word in text.split() if word.isdigit()] == list("11222233334455")
+
     def test_a_sentence_runs_on_from_page_to_page(self) -> None:
         data = make_pdf("The keeper looks after", "the bees all summer. He rests.", "He reads.")
         assert outline_of(data, ".pdf")[1] == [

@@ -92,6 +92,10 @@ class TestSections:
         ]
         assert paths == [("Bread",), ("Bread", "Cake")]
 
+    def test_a_deeper_heading_may_be_called_as_the_title(self) -> None:
+        paths = [section.heading_path for section in sections_of("# Bread\nx\n## Bread\ny")]
+        assert paths == [("Bread",), ("Bread", "Bread")]
+
     @pytest.mark.parametrize(
         ("markdown", "title"),
         [
@@ -167,7 +171,7 @@ class TestPoints:
         ("markdown", "label"),
         [
             ("- **Flour:** the base", "Flour"),
-            ("- **Flour**: the base", "Flour"),
+            ("- **Flour**: the **base**", "Flour"),
             ("- **Rye flour, sifted twice.** The base.", "Rye flour, sifted twice"),
             ("- **Flour** - the base", "Flour"),
             ("- Rye flour (dark): the base", "Rye flour (dark)"),

@@ -173,12 +173,12 @@ def test_a_panel_is_named_by_its_heading_and_can_be_closed() -> None:
 
 
 def test_the_sources_stand_below_the_answer() -> None:
-    answer = Answer("q", "a [1] [2]", "answered", (cite(), cite(number=2, section="Overview")))
-    items = soup(render_answer(answer, "turn-0")).select(".sources li")
-    assert [item.text for item in items] == [
-        "1 Salary Ranges \u203a Executive-Level Positions",
-        "2 Overview",
-    ]
+    sections = ["Pay > Top", "Overview", "Pay > Bonus > Stock", "Pay"]
+    citations = tuple(cite(number=n, section=section) for n, section in enumerate(sections, 1))
+    page = soup(render_answer(Answer("q", "a [1]", "answered", citations), "turn-0"))
+    shown = [item.text.replace("\u203a", ">") for item in page.select(".sources li")]
+    assert shown == ["1 Pay > Top", "2 Overview", "3 Bonus > Stock", "4 Pay"]
+    assert page.select(".source")[2]["aria-label"] == "Source 3: Pay > Bonus > Stock"
 
 
 @pytest.mark.parametrize(
