@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from coach.claims import Fault, find_fault
+from coach.claims import find_fault, find_strange_words
 from coach.evidence import Evidence, content_stems, fold, read_evidence
 from coach.markup import Splitter, Unit
 from index.documents import Point
@@ -170,7 +170,17 @@ class Checker:
         if fold(unit.plain) in self._said:
             return Removed(unit.plain, "repeated")
         cited = [self._evidence[number - 1] for number in unit.markers]
-        return _remove(unit, find_fault(unit.plain, cited))
+        if fault := find_fault(unit.plain, cited):
+            return Removed(unit.plain, *fault)
+        if unit.plain.endswith("?") or not content_stems(unit.plain):
+            return Removed(unit.plain, "not supported")
+        # Of two words one is too little, unless more is said beside it: "AI is great".
+        least = 2 if len(unit.clauses) == 1 else 1
+        for clause, numbers in unit.clauses:
+            of_clause = [self._evidence[number - 1] for number in numbers]
+            if strange := find_strange_words(clause, of_clause, least):
+                return Removed(unit.plain, "not supported", ", ".join(strange))
+        return None
 
     def _find_heading_fault(self, unit: Unit) -> Removed | None:
         """A heading cites nothing, but states nothing that stands nowhere either."""
@@ -178,7 +188,8 @@ class Checker:
             return fault
         if len(unit.plain.split()) > _HEADING_WORDS:
             return Removed(unit.plain, "no citation")
-        return _remove(unit, find_fault(unit.plain, self._evidence, is_title=True))
+        fault = find_fault(unit.plain, self._evidence, is_title=True)
+        return Removed(unit.plain, *fault) if fault else None
 
     def _find_forbidden(self, unit: Unit) -> Removed | None:
         if unit.has_address:
@@ -223,10 +234,6 @@ class Checker:
             if not is_beside:
                 before += _frame(unit)
         return before + text
-
-
-def _remove(unit: Unit, fault: Fault | None) -> Removed | None:
-    return Removed(unit.plain, *fault) if fault else None
 
 
 def _frame(unit: Unit) -> str:

@@ -22,8 +22,10 @@ from index.words import FUNCTION_WORDS, words_of
 
 # Questions off the subject stay below it, questions that the guide answers above: `make eval`.
 # What the thesaurus adds brings any question nearer to the documents.
-_ON_SUBJECT_SIMILARITY = 0.3
+_ON_SUBJECT_SIMILARITY = 0.33
 _ON_SUBJECT_EXPANDED = 0.38
+# A question is nearer to another question than to a text.
+_ON_SUBJECT_QUESTION = 0.44
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&/-]+[^\W_]+)*")  # noqa: RUF001
 _MID_SENTENCE = re.compile(r"[\w,'’)]\s+$")  # noqa: RUF001
@@ -76,6 +78,13 @@ class Gap:
 
 def is_covered(question: str, found: Sequence[RankedPassage]) -> bool:
     """Tell whether any passage is about the question's subject at all."""
+    return is_near_text(question, found) or any(
+        ranked.question_similarity >= _ON_SUBJECT_QUESTION for ranked in found
+    )
+
+
+def is_near_text(question: str, found: Sequence[RankedPassage]) -> bool:
+    """Tell whether a passage's own text, not just what it's asked as, is near the question."""
     expanded = expand(question) != question
     needed = _ON_SUBJECT_EXPANDED if expanded else _ON_SUBJECT_SIMILARITY
     return max((ranked.similarity for ranked in found), default=0.0) >= needed

@@ -15,7 +15,8 @@ from index.words import FUNCTION_WORDS
 _EMPTY_WORDS = FUNCTION_WORDS | frozenset(
     """across along among around between both during each either every here however including into
     may might must need needs one ones onto over per since therefore through thus together toward
-    towards under until upon via well whether within without yet yourself dollars percent""".split()  # noqa: SIM905
+    towards under until upon via well whether within without yet yourself dollars percent
+    e.g i.e etc""".split()  # noqa: SIM905
 )
 
 # Different ways to write one thing; the shortest stands for all.
@@ -78,6 +79,9 @@ class Evidence:
     """What one passage says.
 
     Attributes:
+        stems: of all its words.
+        said: the same without what frames it, headings and what the document says of itself.
+        units: of its numbers.
         folded: all of its text in one line, for quotes.
         initials: of its capitalised names, "wef" for World Economic Forum.
     """
@@ -85,6 +89,7 @@ class Evidence:
     passage: Passage
     places: tuple[Place, ...]
     stems: frozenset[str]
+    said: frozenset[str]
     units: frozenset[str]
     folded: str
     initials: frozenset[str]
@@ -93,20 +98,23 @@ class Evidence:
 @lru_cache(maxsize=512)
 def read_evidence(passage: Passage) -> Evidence:
     """Prepare a passage."""
-    frame = [*passage.heading_path, *passage.subheadings, passage.source, passage.as_of or ""]
+    frame = [*passage.heading_path, passage.source, passage.as_of or ""]
     places = [_place(text, is_frame=True) for text in frame if text]
+    places += [_place(subheading) for subheading in passage.subheadings]
     places += [_place(_point_text(point), point) for point in passage.points]
     # What is no Point (a long block of code) can be cited, too.
     rest = passage.text
     for point in passage.points:
         rest = rest.replace(point.quote, "\n", 1)
     places += [_place(line) for line in rest.splitlines() if re.search(r"\w", line)]
-    everything = " ".join([*frame, passage.text, *(point.text for point in passage.points)])
+    points = [point.text for point in passage.points]
+    everything = " ".join([*frame, *passage.subheadings, passage.text, *points])
     runs = _CAPITALISED_RUN.findall(everything)
     return Evidence(
         passage=passage,
         places=tuple(places),
         stems=frozenset().union(*(place.stems for place in places)),
+        said=frozenset().union(*(place.stems for place in places if not place.is_frame)),
         units=find_units(everything),
         folded=fold(everything),
         initials=frozenset("".join(_LETTERS.findall(run)).lower() for run in runs),

@@ -100,9 +100,8 @@ def _pick(ordinal: re.Match[str], last: Answer, scope: Scope) -> str | None:
     named: list[str] = [a or b for a, b in _LIST_LABEL.findall(last.text)]
     if noun and noun not in ("one", "step", "point", "item"):
         of_kind = [name for name in named if noun in name.lower()]
-        if len(of_kind) < 2:
-            of_kind = [n for n in scope.names[0] if n.lower().split()[-1].removesuffix("s") == noun]
-        named = of_kind
+        of_corpus = [n for n in scope.names[0] if n.lower().split()[-1].removesuffix("s") == noun]
+        named = max(of_kind, of_corpus, key=len)
     try:
         return named[place]
     except IndexError:

@@ -21,6 +21,7 @@ _MARKER_FORMS = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"\[(\d+)\]")
+_MARKER_GROUP = re.compile(r"\[\d+\](?:\s*\[\d+\])*")
 _STOP_BEFORE_MARKERS = re.compile(
     r"([.!?…]+)([\"”’)]*)((?:\s*\[\d+\])+)[.]?(?=\s*(?:\Z|[^\Wa-z]|[\"“(*]))"  # noqa: RUF001
 )
@@ -47,6 +48,9 @@ _MAY_END = re.compile(r"[.!?…。！？]")  # noqa: RUF001
 _ENDED = re.compile(r"(?:[.!?…:]|\[\d+\])[\"”’)*]*\s*$")  # noqa: RUF001
 
 
+Clause = tuple[str, tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """The smallest thing that is kept or removed.
@@ -55,6 +59,7 @@ class Unit:
         text: safe Markdown without its list sign; of a row the cells, joined by " | ".
         plain: what it says, without markers and markup; of a row "Header: value; Header: value".
         markers: the numbers that it cites, in order.
+        clauses: `plain` cut behind its markers, and which each part cites.
         block: units of one paragraph, list or table share it.
         headers: of a row, the table's column headers.
         has_address: a link's address or an e-mail address is left in it.
@@ -64,6 +69,7 @@ class Unit:
     text: str
     plain: str
     markers: tuple[int, ...]
+    clauses: tuple[Clause, ...]
     block: int
     headers: tuple[str, ...] = ()
     has_address: bool = False
@@ -202,16 +208,24 @@ class Splitter:
         if kind != "row":
             tidied = _tidy(_place_markers(raw))
             return Unit(
-                kind, tidied.text, tidied.plain, tidied.markers, self._block, (), tidied.has_address
+                kind,
+                tidied.text,
+                tidied.plain,
+                tidied.markers,
+                tidied.clauses,
+                self._block,
+                has_address=tidied.has_address,
             )
         cells = [_tidy(_place_markers(cell)) for cell in _cells(raw)]
         headers = [*self._headers, *[""] * len(cells)]
         said = [f"{h}: {c.plain}" if h else c.plain for h, c in zip(headers, cells, strict=False)]
+        markers = tuple(dict.fromkeys(number for cell in cells for number in cell.markers))
         return Unit(
             kind,
             " | ".join(cell.text for cell in cells),
             "; ".join(said),
-            tuple(dict.fromkeys(number for cell in cells for number in cell.markers)),
+            markers,
+            (("; ".join(said), markers),),
             self._block,
             self._headers,
             any(cell.has_address for cell in cells),
@@ -223,6 +237,7 @@ class _Tidied:
     text: str
     plain: str
     markers: tuple[int, ...]
+    clauses: tuple[Clause, ...]
     has_address: bool
 
 
@@ -241,7 +256,19 @@ def _tidy(raw: str) -> _Tidied:
     said = " ".join(_MARKER.sub("", text).replace("**", "").split())
     plain = re.sub(r"\s+([.,;:!?])", r"\1", said)
     markers = tuple(dict.fromkeys(int(number) for number in _MARKER.findall(text)))
-    return _Tidied(safe, plain, markers, bool(_ADDRESS.search(text)))
+    return _Tidied(safe, plain, markers, _cut(text), bool(_ADDRESS.search(text)))
+
+
+def _cut(text: str) -> tuple[Clause, ...]:
+    """Cut a text behind its groups of markers; what follows the last belongs to it."""
+    groups = list(_MARKER_GROUP.finditer(text))
+    clauses: list[Clause] = []
+    for place, group in enumerate(groups):
+        start = groups[place - 1].end() if place else 0
+        rest = text[group.end() :] if group is groups[-1] else ""
+        numbers = tuple(int(number) for number in _MARKER.findall(group[0]))
+        clauses.append(((text[start : group.start()] + rest).replace("**", ""), numbers))
+    return tuple(clauses)
 
 
 def _place_markers(text: str) -> str:

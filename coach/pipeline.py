@@ -4,12 +4,13 @@ The steps are plain functions in a row. A graph engine would add its import to e
 has nothing to branch or loop over here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.answer import Answer, Status
 from coach.caveats import UNKNOWN_AMOUNT, say_gaps
-from coach.coverage import find_gaps, has_unknown_amount, is_covered
+from coach.coverage import find_gaps, has_unknown_amount, is_covered, is_near_text
 from coach.errors import QuestionError
 from coach.extractive import Part, write_answer
 from coach.followup import About, has_pronoun, stand_alone
@@ -22,6 +23,7 @@ from index.search import Search
 
 MAX_QUESTION_CHARACTERS = 4_000
 _FOLLOW_UPS = 3
+_NOT_SAID = re.compile(r"<!--.*?(?:-->|\Z)|\x00", re.DOTALL)
 # A phrase this near to a passage names its subject by itself.
 _SURE_SIMILARITY = 0.45
 
@@ -56,9 +58,12 @@ def answer_question(
         for part in split_question(question)
     ]
     covered = [part for part in parts if is_covered(part.question, part.found)]
+    gaps = [gap for part in covered for gap in find_gaps(part.question, part.found)]
+    if gaps:
+        # What lacks its particulars and is only like a question that is answered, is neither.
+        covered = [part for part in covered if is_near_text(part.question, part.found)]
     if not covered:
         return _decline(question, scope)
-    gaps = [gap for part in covered for gap in find_gaps(part.question, part.found)]
     draft = write_answer(question, covered, search.below, limits.words)
     # "Is it any help there?" asks for nothing of its own.
     missing = [p.question for p in parts if p not in covered and not has_pronoun(p.question)]
@@ -88,12 +93,12 @@ def _about(search: Search) -> About:
 
 
 def check_question(question: str) -> str:
-    """Return the question with its white space folded.
+    """Return the question with its white space folded, without HTML comments and NULs.
 
     Raises:
         QuestionError: there is nothing in it, or too much.
     """
-    folded = " ".join(question.replace("\x00", " ").split())
+    folded = " ".join(_NOT_SAID.sub(" ", question).split())
     if not folded:
         raise QuestionError("There is no question: type one, like 'What does the role ask for?'")
     if len(folded) > MAX_QUESTION_CHARACTERS:

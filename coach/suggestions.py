@@ -35,6 +35,8 @@ def choose_examples(passages: Iterable[Passage]) -> list[Passage]:
 
 
 def _question(passage: Passage) -> str | None:
+    if passage.asked_as:
+        return passage.asked_as[0]
     rows = [point for point in passage.points if point.kind == "row"]
     if rows:
         return ask_for_row(rows[0], passage)

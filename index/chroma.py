@@ -89,8 +89,12 @@ def connect(place: Path | str) -> "Client":
 
     settings = Settings(anonymized_telemetry=False)
     if isinstance(place, Path):
-        with chroma_errors(place):
-            return cast("Client", chromadb.PersistentClient(str(place), settings))
+        try:
+            with chroma_errors(place):
+                return cast("Client", chromadb.PersistentClient(str(place), settings))
+        except AttributeError as error:
+            # Chroma remembers by its folder what has failed to start, and hands it out half made.
+            raise _unusable("it could not be opened before") from error
     try:
         parts = urlsplit(place)
         port = parts.port or _DEFAULT_PORTS[parts.scheme]

@@ -6,7 +6,7 @@ Everything is brought to Markdown first (`index.formats`, `index.plaintext`), th
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -52,11 +52,13 @@ class Section:
     Attributes:
         heading_path: from the document's title down to this heading; never empty.
         text: the Markdown between this heading and the next, to the letter, stripped at both ends.
+        asked_as: questions that it answers, from the front matter; the first is fit to be shown.
     """
 
     heading_path: tuple[str, ...]
     text: str
     points: tuple[Point, ...]
+    asked_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +203,17 @@ def _read_document(path: Path, name: str) -> Document:
     outline = parse_markdown(markdown, title=title, name=words[:1].upper() + words[1:])
     if not outline.sections:
         raise Unreadable("no text inside")
+    asked_as = _read_asked_as(fields)
     return Document(
         path=name,
         title=outline.title,
         source=_text_of(fields, "source") or name,
         as_of=_text_of(fields, "as_of") or None,
         order=order,
-        sections=outline.sections,
+        sections=tuple(
+            replace(section, asked_as=asked_as.get(section.heading_path[-1], ()))
+            for section in outline.sections
+        ),
     )
 
 
@@ -235,6 +241,19 @@ def _split_front_matter(markdown: str) -> tuple[dict[str, object], str]:
         raise Unreadable(f"its front matter is not YAML{where}") from error
     # Anything else is a paragraph between two rules.
     return (fields or {}, body) if isinstance(fields, dict | None) else ({}, markdown)
+
+
+def _read_asked_as(fields: dict[str, object]) -> dict[str, tuple[str, ...]]:
+    """By heading, the questions that what stands under it answers."""
+    from index.formats import Unreadable
+
+    asked_as = fields.get("asked_as") or {}
+    if not isinstance(asked_as, dict) or not all(isinstance(q, list) for q in asked_as.values()):
+        raise Unreadable("its front matter's asked_as is not a list of questions by heading")
+    return {
+        str(heading): tuple(str(question) for question in questions)
+        for heading, questions in asked_as.items()
+    }
 
 
 def _text_of(fields: dict[str, object], key: str) -> str:

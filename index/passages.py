@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from index.documents import Document, Point, Section
 
-PASSAGE_FORMAT = 1
+PASSAGE_FORMAT = 2
 """Part of an index's fingerprint: raise it when what is embedded or stored changes."""
 
 # Those that a model puts before and behind a text.
@@ -33,6 +33,7 @@ class Passage:
         text: Markdown, to the letter as in the document.
         points: their `start` counts from the beginning of `text`.
         subheadings: of a section's first passage, the headings directly below it.
+        asked_as: of a section's first passage, questions that it answers.
         path: the document's file, relative to the corpus.
         position: the place in reading order, as (document, passage in the document).
     """
@@ -46,6 +47,7 @@ class Passage:
     source: str
     as_of: str | None
     position: tuple[int, int]
+    asked_as: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -58,9 +60,14 @@ class Passage:
         body = _body(self.text, self.points)
         return "\n".join([" > ".join(self.heading_path), body, *self.subheadings])
 
-    def searchable_point(self, point: Point) -> str:
-        """What is embedded for one of its Points."""
-        return f"{self.heading}: {point.text}"
+    @property
+    def searchable_details(self) -> tuple[str, ...]:
+        """What is embedded for each of its Points, and then for each question that it answers.
+
+        Questions bring a passage near to those who don't know its words (Nogueira et al., "Document
+        Expansion by Query Prediction", 2019).
+        """
+        return (*(f"{self.heading}: {point.text}" for point in self.points), *self.asked_as)
 
 
 def build_passages(
@@ -84,12 +91,14 @@ def _cut(
     for section in document.sections:
         for start, text, points in _fit(section, count_tokens, max_tokens):
             below = () if start else tuple(subheadings.get(section.heading_path, ()))
+            asked_as = () if start else section.asked_as
             yield Passage(
-                id=_hash(section.heading_path, text, points, below),
+                id=_hash(section.heading_path, text, points, below, asked_as),
                 heading_path=section.heading_path,
                 text=text,
                 points=points,
                 subheadings=below,
+                asked_as=asked_as,
                 path=document.path,
                 source=document.source,
                 as_of=document.as_of,
@@ -177,6 +186,8 @@ def _hash(
     text: str,
     points: tuple[Point, ...],
     subheadings: tuple[str, ...],
+    asked_as: tuple[str, ...],
 ) -> str:
-    content = json.dumps([heading_path, text, [point.text for point in points], subheadings])
+    said = [point.text for point in points]
+    content = json.dumps([heading_path, text, said, subheadings, asked_as])
     return hashlib.sha256(content.encode()).hexdigest()[:32]

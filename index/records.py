@@ -1,4 +1,4 @@
-"""A passage as Chroma's records, and back: one for the passage, one for each of its Points."""
+"""A passage as Chroma's records, and back: one for the passage, one for each detail of it."""
 
 import json
 from dataclasses import asdict
@@ -10,14 +10,13 @@ from index.passages import Passage
 
 
 def record_names(passage: Passage) -> list[str]:
-    """Name a passage's records; its own is last, so that it never comes before its Points."""
-    return [*(f"{passage.id}:{i}" for i in range(len(passage.points))), passage.id]
+    """Name a passage's records; its own is last, so that it never comes before its details."""
+    return [*(f"{passage.id}:{i}" for i in range(len(passage.searchable_details))), passage.id]
 
 
-def parse_name(name: str) -> tuple[str, int | None]:
-    """Return the passage's id and the number of its Point, None for the passage as a whole."""
-    passage_id, _, point = name.partition(":")
-    return passage_id, int(point) if point else None
+def passage_of(name: str) -> str:
+    """Return the id of the passage that a record is of."""
+    return name.partition(":")[0]
 
 
 def parent_key(heading_path: tuple[str, ...]) -> str:
@@ -52,6 +51,7 @@ def read_metadata(metadata: Any) -> Passage:
                 "heading_path": tuple(fields["heading_path"]),
                 "points": points,
                 "subheadings": tuple(fields["subheadings"]),
+                "asked_as": tuple(fields["asked_as"]),
                 "position": tuple(fields["position"]),
             }
         )

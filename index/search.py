@@ -26,9 +26,10 @@ _KEPT_PASSAGES = 4_096
 
 _Value = TypeVar("_Value")
 
-PASSAGE_WEIGHT = 0.4
+PASSAGE_WEIGHT = 0.2
 POINT_WEIGHT = 0.3
-LEXICAL_WEIGHT = 0.3
+QUESTION_WEIGHT = 0.3
+LEXICAL_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,14 @@ class RankedPassage:
     Attributes:
         score: the fused score, 0..1; it compares within one search only.
         similarity: the cosine of the passage or its best Point to the question.
+        question_similarity: the cosine of the nearest question that it answers, 0 without one.
         point_similarities: the cosine of each of its Points, in their order.
     """
 
     passage: Passage
     score: float
     similarity: float
+    question_similarity: float
     point_similarities: tuple[float, ...]
 
 
@@ -147,21 +150,31 @@ def _rank(
         return []
     cosines = [vectors @ vector for _, vectors in candidates]
     own = [float(row[-1]) for row in cosines]
-    best_point = [float(row[:-1].max(initial=-1.0)) for row in cosines]
+    counts = [len(passage.points) for passage, _ in candidates]
+    best_point = [
+        float(row[:count].max(initial=-1.0)) for row, count in zip(cosines, counts, strict=True)
+    ]
+    best_question = [
+        float(row[count:-1].max(initial=0.0)) for row, count in zip(cosines, counts, strict=True)
+    ]
     words = [lexical.get(passage.id, 0.0) for passage, _ in candidates]
     fused = (
         PASSAGE_WEIGHT * _scale(own)
         + POINT_WEIGHT * _scale(best_point)
+        + QUESTION_WEIGHT * _scale(best_question)
         + LEXICAL_WEIGHT * _scale(words)
     )
     ranked = [
         RankedPassage(
             passage=passage,
             score=float(score),
-            similarity=float(row.max()),
-            point_similarities=tuple(float(value) for value in row[:-1]),
+            similarity=max(text, point),
+            question_similarity=question,
+            point_similarities=tuple(float(v) for v in row[: len(passage.points)]),
         )
-        for (passage, _), score, row in zip(candidates, fused, cosines, strict=True)
+        for (passage, _), score, row, text, point, question in zip(
+            candidates, fused, cosines, own, best_point, best_question, strict=True
+        )
     ]
     # Equal scores in reading order: what Chroma finds first changes from index to index.
     return sorted(ranked, key=lambda found: (-found.score, found.passage.position))

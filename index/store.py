@@ -1,6 +1,7 @@
 """The Chroma collection that holds the passages, their Points and their vectors.
 
-A passage is one record, each of its Points another, so one query finds both. Records are named by
+A passage is one record, each of its Points and of the questions that it answers another, so one
+query finds them all. Records are named by
 content, so an unchanged passage is never embedded again. A collection is named after the
 fingerprint of what its vectors are made with: another model or passage format builds its own
 beside the old one, which goes when the new one is whole.
@@ -22,7 +23,7 @@ import numpy as np
 from index.chroma import chroma_errors, connect, disconnect
 from index.embedding import Embedder, Vectors
 from index.passages import Passage
-from index.records import parent_key, parse_name, read_metadata, record_names, to_metadata
+from index.records import parent_key, passage_of, read_metadata, record_names, to_metadata
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -41,10 +42,9 @@ _EF_SEARCH = 400
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A record near a question: a passage as a whole, or one of its Points."""
+    """A record near a question: a passage as a whole, or a detail of it."""
 
     passage_id: str
-    point: int | None
     similarity: float
 
 
@@ -131,12 +131,12 @@ class Store:
             )
         distances = (found["distances"] or [[]])[0]
         return [
-            Match(*parse_name(name), similarity=1.0 - distance)
+            Match(passage_of(name), similarity=1.0 - distance)
             for name, distance in zip(found["ids"][0], distances, strict=True)
         ]
 
     def read(self, ids: Iterable[str]) -> list[tuple[Passage, Vectors]]:
-        """Return passages with their vectors, shape (points + 1, dimension); its own is the last.
+        """Return passages with their vectors, shape (details + 1, dimension); its own is the last.
 
         Those that are not there, or not whole as another coach is adding them, are left out.
         """
@@ -206,9 +206,8 @@ class Store:
             metadatas: list[dict[str, str]] = []
             for passage in batch:
                 names += record_names(passage)
-                texts += [passage.searchable_point(point) for point in passage.points]
-                texts.append(passage.searchable_text)
-                metadatas += [{"kind": "point"}] * len(passage.points)
+                texts += [*passage.searchable_details, passage.searchable_text]
+                metadatas += [{"kind": "detail"}] * len(passage.searchable_details)
                 metadatas.append(to_metadata(passage))
             vectors = embedder.embed(texts)
             for at in range(0, len(names), _PAGE_RECORDS):

@@ -76,14 +76,14 @@ LIES = [
         "$253,919",
     ),
     # The right figure, cited from the wrong passage.
-    (PAY, "A Head of Machine Learning earns $259,000 on average [3].", "name", "Head of Machine"),
+    (PAY, "A Head of Machine Learning earns $259,000 on average [3].", "number", "$259,000"),
     (PAY, "In 2025 a Head of Machine Learning earns $259,000 [1].", "number", "2025"),
     (PAY, "A Head of Machine Learning in Germany earns $259,000 [1].", "name", "Germany"),
     (PAY, "A Head of Machine Learning at Google earns $259,000 [1].", "name", "Google"),
     (PAY, "A Head of Prompt Engineering earns $259,000 [1].", "name", "Head of Prompt"),
     (PAY, "A Senior Director of Data Science earns $253,919 [1].", "name", "Senior Director"),
     (PAY, "Many roles double the pay with bonuses and stock options [4].", "number", "double"),
-    (DEMAND, "AI is expected to raise global GDP by 40% [2].", "number", "40%"),
+    (DEMAND, "AI is expected to raise global GDP by 40% [2][4].", "number", "40%"),
     (DEMAND, "AI is expected to raise the growth of productivity by 1.5% [4].", "number", "1.5%"),
     (DEMAND, "Openings in AI and machine learning rise by 40% by 2030 [2].", "number", "2030"),
     (DEMAND, "The IMF predicts more job openings in AI [2].", "name", "IMF"),
@@ -96,8 +96,10 @@ LIES = [
     (NEEDED, "Expertise in ML libraries such as scikit-learn counts [2].", "name", "scikit-learn"),
     (NEEDED, "Kubernetes is an ML library to be an expert in [2].", "name", "Kubernetes"),
     (NEEDED, "You don't need an advanced degree in Computer Science [3].", "denied", ""),
-    (NEEDED, "The passages do not mention salaries or degrees [3].", "not supported", ""),
-    (NEEDED, "Bake the bread in a hot oven for a while [2].", "not supported", ""),
+    (NEEDED, "The passages do not mention a degree [3].", "denied", ""),
+    (NEEDED, "Bake the bread in a hot oven for a while [2].", "not supported", "bake"),
+    (NEEDED, "You know Python [2], and bake bread in hot ovens [3].", "not supported", "bake"),
+    (NEEDED, "What is it that an expert of statistics needs [2]?", "not supported", ""),
     (PAY, "A Head of Machine Learning earns $259,000 on average.", "no citation", ""),
     (PAY, "A Head of Machine Learning earns $259,000 [9].", "invented citation", "[9]"),
     (PAY, "A Head of Machine Learning earns $259,000 [1][9].", "invented citation", "[9]"),
@@ -128,7 +130,7 @@ def test_removes_what_does_not_hold(
     first = checked.removed[0]
     assert first.reason == reason
     assert detail in first.detail
-    assert first.sentence == " ".join(MARKER.sub("", text).split()).replace(" .", ".")
+    assert first.sentence == " ".join(MARKER.sub("", text).split()).replace(" .", ".").replace(" ?", "?").replace(" ,", ",")
 
 
 def test_takes_a_lie_out_from_between_two_truths() -> None:

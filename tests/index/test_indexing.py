@@ -5,9 +5,9 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,6 @@ from index.passages import Passage
 from index.store import Changes
 from tests.conftest import run_chroma
 from tests.index.stand_ins import (
-    ROOT,
     CountingEmbedder,
     WordEmbedder,
     ask_all,
@@ -38,7 +37,7 @@ def texts_of(passages: list[Passage]) -> list[str]:
     return [
         text
         for passage in passages
-        for text in (*map(passage.searchable_point, passage.points), passage.searchable_text)
+        for text in (*passage.searchable_details, passage.searchable_text)
     ]
 
 
@@ -228,14 +227,8 @@ def test_another_model_is_indexed_beside_and_swapped_in(guide, tmp_path, countin
 class Zygote:
     """Indexes in processes that can be killed at any moment."""
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.index.killing"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-        )
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
 
     def index(self, corpus: Path, folder: Path, **order: object) -> dict[str, int]:
         order |= {"corpus": str(corpus), "folder": str(folder)}
@@ -243,17 +236,12 @@ class Zygote:
         answer: dict[str, int] = json.loads(self._process.stdout.readline())
         return answer
 
-    def close(self) -> None:
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
-
 
 @pytest.fixture(scope="module")
 def zygote() -> Iterator[Zygote]:
-    zygote = Zygote()
-    yield zygote
-    zygote.close()
+    with start_python("from tests.index.killing import main; main()") as process:
+        yield Zygote(process)
+        process.kill()
 
 
 class Prepared:
@@ -321,7 +309,7 @@ def test_killed_at_any_moment_of_a_first_indexing(zygote, small, tmp_path):
     small.lay_out()
     moments = zygote.index(small.corpus, tmp_path / "whole")["moments"]
     assert moments > 60
-    for moment in spread(moments, 14):
+    for moment in spread(moments, 10):
         folder = tmp_path / str(moment)
         assert zygote.index(small.corpus, folder, moment=moment)["ending"] == -9
         assert_whole(small.corpus, folder, small.old)
@@ -331,7 +319,7 @@ def test_killed_at_any_moment_of_an_update(zygote, small, tmp_path):
     small.lay_out(tmp_path / "whole", changed=True)
     moments = zygote.index(small.corpus, tmp_path / "whole")["moments"]
     assert moments > 80
-    for moment in spread(moments, 16):
+    for moment in spread(moments, 12):
         folder = tmp_path / str(moment)
         small.lay_out(folder, changed=True)
         assert zygote.index(small.corpus, folder, moment=moment)["ending"] == -9
@@ -439,12 +427,7 @@ def delete(file: Path) -> None:
     file.unlink()
 
 
-def make_a_folder(file: Path) -> None:
-    file.unlink()
-    file.mkdir()
-
-
-DAMAGES = [overwrite, overwrite_middle, truncate, empty, delete, make_a_folder]
+DAMAGES = [overwrite, overwrite_middle, truncate, empty, delete]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -474,6 +457,15 @@ def test_damaged_vectors_are_repaired(large, tmp_path, damage):
         for file in _at(f"test/*/chroma/*/{name}")(folder):
             damage(file)
         assert_whole(large.corpus, folder, large.old)
+
+
+@pytest.mark.parametrize("find", [DATABASE, LEXICAL], ids=["database", "lexical"])
+def test_a_folder_in_a_files_place_is_repaired(small, tmp_path, find):
+    small.lay_out(tmp_path / "index")
+    (file,) = find(tmp_path / "index")
+    file.unlink()
+    file.mkdir()
+    assert_whole(small.corpus, tmp_path / "index", small.old)
 
 
 @pytest.mark.parametrize("level", ["index", "index/test"])
@@ -515,11 +507,11 @@ HOLD = """if True:
     from index.indexing import open_index
     from tests.index.stand_ins import CountingEmbedder, WordEmbedder, ask_all, passages_of
 
-    corpus, folder, url = sys.argv[1:]
+    location = Location(Path(sys.argv[2]), None, "test")
     embedder = CountingEmbedder(WordEmbedder())
     print("ready", flush=True)
     for _ in sys.stdin:
-        index = open_index(Path(corpus), Location(Path(folder), url or None, "test"), embedder)
+        index = open_index(Path(sys.argv[1]), location, embedder)
         break
     print(len(embedder.texts), flush=True)
     for _ in sys.stdin:
@@ -530,8 +522,8 @@ HOLD = """if True:
 class Holder:
     """Another process that opens an index and holds it open."""
 
-    def __init__(self, corpus: Path, folder: Path, url: str = "") -> None:
-        self._process = start_python(HOLD, corpus, folder, url)
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
         assert self._read() == "ready"
 
     def begin(self) -> None:
@@ -548,26 +540,35 @@ class Holder:
     def close(self) -> None:
         self._process.stdin.close()
         assert self._process.wait() == 0
-        self._process.stdout.close()
 
     def _read(self) -> str:
         return self._process.stdout.readline().strip()
 
 
-def test_of_processes_that_start_at_once_one_does_the_work(small, tmp_path):
+@pytest.fixture
+def start_holder() -> Iterator[Callable[[Path, Path], Holder]]:
+    with ExitStack() as stack:
+
+        def start(corpus: Path, folder: Path) -> Holder:
+            process = stack.enter_context(start_python(HOLD, corpus, folder))
+            stack.callback(process.kill)
+            return Holder(process)
+
+        yield start
+
+
+def test_of_processes_that_start_at_once_one_does_the_work(small, tmp_path, start_holder):
     small.lay_out()
-    holders = [Holder(small.corpus, tmp_path / "index") for _ in range(3)]
+    holders = [start_holder(small.corpus, tmp_path / "index") for _ in range(3)]
     for holder in holders:
         holder.begin()
     assert sorted(holder.count_embedded() for holder in holders) == [0, 0, SMALL * 4]
     assert [holder.ask() for holder in holders] == [small.old[0]] * 3
-    for holder in holders:
-        holder.close()
 
 
-def test_what_is_open_goes_on_while_others_change_the_index(large, tmp_path):
+def test_what_is_open_goes_on_while_others_change_the_index(large, tmp_path, start_holder):
     large.lay_out(tmp_path / "index")
-    holder = Holder(large.corpus, tmp_path / "index")
+    holder = start_holder(large.corpus, tmp_path / "index")
     holder.begin()
     assert holder.count_embedded() == 0
     location = Location(tmp_path / "index", None, "test")

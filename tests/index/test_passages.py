@@ -96,7 +96,7 @@ def test_what_is_embedded_begins_with_the_heading_path(embedder):
     about, budget = build(embedder, document)
     assert budget.heading_path == ("Guide", "Money", "Budget")
     assert budget.searchable_text == "Guide > Money > Budget\nBalance the costs."
-    assert budget.searchable_point(budget.points[0]) == "Budget: Balance the costs."
+    assert budget.searchable_details == ("Budget: Balance the costs.",)
     assert about.subheadings == ("Money",)
     assert about.searchable_text == "Guide\nAbout.\nMoney"
 

@@ -93,10 +93,12 @@ def test_similarities_are_cosines_to_what_is_embedded(search, embedder, question
     (vector,) = embedder.embed([question])
     for ranked in search.search(question, 5):
         passage = ranked.passage
-        points = [passage.searchable_point(point) for point in passage.points]
-        cosines = embedder.embed([*points, passage.searchable_text]) @ vector
-        assert ranked.similarity == pytest.approx(cosines.max(), abs=1e-5)
-        assert ranked.point_similarities == pytest.approx(cosines[:-1], abs=1e-5)
+        texts = [*passage.searchable_details, passage.searchable_text]
+        cosines = embedder.embed(texts) @ vector
+        points, questions = np.split(cosines[:-1], [len(passage.points)])
+        assert ranked.similarity == pytest.approx(max(cosines[-1], *points), abs=1e-5)
+        assert ranked.point_similarities == pytest.approx(points, abs=1e-5)
+        assert ranked.question_similarity == pytest.approx(max(0, *questions), abs=1e-5)
 
 
 def test_the_score_weighs_passage_point_and_words(make_search, passages):

@@ -79,20 +79,19 @@ def test_what_is_put_in_comes_out(open_store, passages, embedder):
         points=(Point("row", "Role: X", "| X |", 3, "label", (Cell("Role", "X"), Cell("", "Y"))),),
         subheadings=("one", "two"),
         as_of="US, 2024",
+        asked_as=("How much?", "ひとつ?"),
     )
     store = open_store()
     changes = store.sync([*passages, odd], embedder, ignore_progress)
     assert changes == Changes(added=21, removed=0, unchanged=0)
     assert by_id(store.all_passages()) == by_id([*passages, odd])
     for passage, vectors in store.read([odd.id, passages[3].id, "no such passage"]):
-        texts = [passage.searchable_point(point) for point in passage.points]
-        wanted = embedder.embed([*texts, passage.searchable_text])
+        wanted = embedder.embed([*passage.searchable_details, passage.searchable_text])
         assert np.allclose(vectors, wanted, atol=1e-6)
-        nearest = store.nearest(wanted[-1], 1)[0]
-        assert (nearest.passage_id, nearest.point) == (passage.id, None)
-        assert nearest.similarity == pytest.approx(1, abs=1e-5)
-        nearest = store.nearest(wanted[0], 1)[0]
-        assert (nearest.passage_id, nearest.point) == (passage.id, 0)
+        for vector in wanted:
+            (nearest,) = store.nearest(vector, 1)
+            assert nearest.passage_id == passage.id
+            assert nearest.similarity == pytest.approx(1, abs=1e-5)
     assert {p.id for p, _ in store.read([odd.id, passages[3].id, "x"])} == {odd.id, passages[3].id}
     assert store.read([]) == []
 
@@ -101,15 +100,18 @@ def test_nearest_are_the_nearest(open_store, passages, embedder):
     store = open_store()
     store.sync(passages, embedder, ignore_progress)
     question = embedder.embed(["teach a team to review risk"])[0]
-    similarities = {
-        (passage.id, number if number < len(passage.points) else None): float(vector @ question)
-        for passage, vectors in store.read([p.id for p in passages])
-        for number, vector in enumerate(vectors)
-    }
-    best = sorted(similarities, key=similarities.__getitem__, reverse=True)[:10]
+    similarities = sorted(
+        (
+            (float(vector @ question), passage.id)
+            for passage, vectors in store.read([p.id for p in passages])
+            for vector in vectors
+        ),
+        reverse=True,
+    )
     found = store.nearest(question, 10)
-    assert [(match.passage_id, match.point) for match in found] == best
-    assert [m.similarity for m in found] == pytest.approx([similarities[b] for b in best], abs=1e-5)
+    assert [match.passage_id for match in found] == [id_ for _, id_ in similarities[:10]]
+    expected = [similarity for similarity, _ in similarities[:10]]
+    assert [match.similarity for match in found] == pytest.approx(expected, abs=1e-5)
     assert len(store.nearest(question, 1_000)) == len(similarities) == 80
 
 
@@ -126,7 +128,7 @@ def test_only_what_is_new_is_embedded_and_what_is_gone_goes(open_store, passages
     assert set(embedder.texts) == {
         text
         for passage in passages[15:]
-        for text in (passage.searchable_text, *map(passage.searchable_point, passage.points))
+        for text in (passage.searchable_text, *passage.searchable_details)
     }
     assert by_id(store.all_passages()) == by_id(passages[5:])
     gone = {passage.id for passage in passages[:5]}

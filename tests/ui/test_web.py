@@ -302,6 +302,7 @@ def test_the_answer_streams_and_can_be_stopped(visit) -> None:
         expect(visitor.newest).to_contain_text("Looking through the documents")
         for script.allowed, text in ((1, "Paid"), (2, "Paid well")):
             expect(visitor.newest.locator(".text")).to_have_text(text)
+            visitor.page.wait_for_timeout(100)  # Pieces that come closer are shown together.
         visitor.page.get_by_role("button", name="Stop").click()
         visitor.wait()
         expect(visitor.newest.locator(".note")).to_have_text("You stopped this answer.")
