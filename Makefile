@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install dev chat ask test lint type eval bench format clean
+.PHONY: help install dev chat ask test lint type eval bench readme format clean
 
 help: ## List the habits
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,9 @@ eval: dev ## Measure the quality of the answers
 
 bench: dev ## Measure speed and memory against the bounds
 	$(BIN)/python -m tests.bench
+
+readme: dev ## Write the README's settings and file tree anew
+	$(BIN)/python -m tests.readme
 
 format: dev ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix

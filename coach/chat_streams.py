@@ -153,7 +153,7 @@ class ChatModel:
             except StopAsyncIteration:
                 return
             except TimeoutError:
-                raise ModelError(f"{self.name} {silence} {wait_s:g} seconds.") from None
+                raise ModelError(f"{self.name} {silence} {wait_s:.2g} seconds.") from None
             yield chunk
             wait_s, silence = self._patience.idle_s, "fell silent in the middle of its answer for"
 

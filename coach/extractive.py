@@ -199,6 +199,8 @@ def _write_overview(page: _Page, top: Passage, below: tuple[Passage, ...], words
         line = f"- **{_say(heading)}**"
         if own and is_path(own[0]):
             line += f": {_chain(own[0])} {page.cite(own[0], steps_of(own[0]))}"
+        elif own and (labels := _labels(own[0])):
+            line += f": {_say(', '.join(labels))} {page.cite(own[0], own[0].points)}"
         elif own and left > 0:
             point = own[0].points[:1]
             line += f": {_say_point(point[0], own[0]) if point else ''} {page.cite(own[0], point)}"
@@ -260,6 +262,12 @@ def _quote(passage: Passage, points: list[Point]) -> str:
     start = min(point.start for point in points)
     end = max(point.start + len(point.quote) for point in points)
     return passage.text[start:end]
+
+
+def _labels(passage: Passage) -> list[str]:
+    """What its Points are called, when each has a name and they don't say more than the names."""
+    labels = [point.label for point in passage.points if point.kind == "bullet"]
+    return labels if labels and all(labels) else []
 
 
 def _rows(passage: Passage) -> list[Point]:

@@ -17,7 +17,7 @@ from tenacity import (
     retry_if_exception,
     stop_after_attempt,
     stop_before_delay,
-    wait_exponential_jitter,
+    wait_random_exponential,
 )
 
 from coach.answer import Answer
@@ -31,7 +31,7 @@ _LOG = logging.getLogger(__name__)
 
 _TRIES = 3
 # Asking again within half a second meets the same trouble.
-_BACK_OFF = wait_exponential_jitter(initial=0.5, max=4)
+_BACK_OFF = wait_random_exponential(multiplier=0.5, max=4)
 _LEAST_WORDS = 4
 # A model that goes on in vain is stopped.
 _VAIN_STATEMENTS = 8

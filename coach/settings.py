@@ -37,11 +37,11 @@ class Settings(BaseSettings):
 
     home: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
         default_factory=lambda: user_data_path("headway", appauthor=False),
-        description="Folder for the index and the compiled embedding model.",
+        description="Folder for what is kept; by default the person's own data folder.",
     )
     corpus: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
         default_factory=lambda: Path(str(files("corpus"))),
-        description="Folder or file that the coach answers from.",
+        description="Folder or file that it answers from; by default the shipped corpus.",
     )
     embedding_model: str = Field(
         DEFAULT_MODEL,

@@ -130,7 +130,9 @@ def test_removes_what_does_not_hold(
     first = checked.removed[0]
     assert first.reason == reason
     assert detail in first.detail
-    assert first.sentence == " ".join(MARKER.sub("", text).split()).replace(" .", ".").replace(" ?", "?").replace(" ,", ",")
+    assert first.sentence == " ".join(MARKER.sub("", text).split()).replace(" .", ".").replace(
+        " ?", "?"
+    ).replace(" ,", ",")
 
 
 def test_takes_a_lie_out_from_between_two_truths() -> None:

@@ -189,7 +189,9 @@ class TestSkipping:
 
         monkeypatch.setattr(Path, "read_bytes", refuse(read_bytes, "b.md"))
         monkeypatch.setattr(Path, "iterdir", refuse(iterdir, "c"))
-        assert faults_of(read_corpus(tmp_path)) == {
+        corpus = read_corpus(tmp_path)
+        assert titles_of(corpus) == ["A"]
+        assert faults_of(corpus) == {
             "b.md": "cannot be opened (permission denied)",
             "c": "cannot be opened (permission denied)",
         }

@@ -104,6 +104,13 @@ class TestBareHeadings:
             "File > The Drones",
         ]
 
+    def test_one_wrapped_note_does_not_make_long_lines_wrapped_ones(self) -> None:
+        line = "The keeper " + "of bees and more bees " * 8 + "is calm"
+        assert paths_of(f"A note that\nruns on.\n\n- {line}\nThe Workers\n{line}\n") == [
+            "File",
+            "File > The Workers",
+        ]
+
 
 class TestMarkedHeadings:
     def test_underlined(self) -> None:
@@ -154,6 +161,9 @@ class TestNoHeadings:
             # Names, then a sentence.
             "Team Members\nAlice Brown\nBob Green\nCarol White\n\n"
             "They are the members of the team.\n",
+            # A number in a text.
+            "Last year we bought\n2.5 Kilos of Wax\nand it was a good day for us all.\n",
+            "Last year we bought\n2.5 Kilos of Wax\nIt was a good day for us all.\n",
             # Columns.
             "Name  Role\nAlice  Keeper of the bees and of the hives.\n",
             # A line between paragraphs that is no title.
@@ -211,6 +221,13 @@ class TestWrappedText:
     def test_long_lines_are_paragraphs(self) -> None:
         line = "A keeper " + "of bees and more bees " * 10 + "is calm."
         assert mark_up(f"{line}\n{line}\n") == f"{line}\n\n{line}\n"
+
+    def test_a_list_begins_and_ends_with_its_items(self) -> None:
+        assert points_of("We go on:\n2. wax\n3. honey\nThe Keeper sells it all.\n") == [
+            ("step", "wax"),
+            ("step", "honey"),
+            ("sentence", "The Keeper sells it all."),
+        ]
 
     def test_indents_nest_bullets(self) -> None:
         (section,) = sections_of("We sell:\n* honey:\n    * dark\n    * light\n* wax\n")
