@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from coach.answer import Answer
 from coach.naming import Mention, find_mentions
 from coach.scope import Scope
-from index.lexical import content_words
+from index.words import content_words
 
 _ORDINALS = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from index.documents import split_sentences
+from index.sentences import split_sentences
 
 Kind = Literal["sentence", "bullet", "step", "row", "heading"]
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.lexical import FUNCTION_WORDS
+from index.words import FUNCTION_WORDS
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&+-][^\W_]+)*\+*")  # noqa: RUF001
 _ALTERNATIVES = re.compile(r"\s+or\s+|\s*/\s*")

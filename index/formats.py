@@ -59,7 +59,7 @@ p[style-name='Subtitle'] => p:fresh
 """
 
 
-class Unreadable(Exception):  # noqa: N818 (a finding, which never leaves the package)
+class Unreadable(Exception):
     """A file gives no text; the message says why, without naming the file."""
 
 

@@ -16,7 +16,8 @@ from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from index.documents import Cell, Point, Section, split_sentences
+from index.documents import Cell, Point, Section
+from index.sentences import split_sentences
 
 LABEL_WORDS = 5  # in a "Label:" that is taken for one without being bold
 BOLD_LABEL_WORDS = 10

@@ -72,8 +72,8 @@ def test_a_near_miss_may_be_partial_or_declined() -> None:
 
 def test_judgements_are_averaged_by_kind() -> None:
     question = Question.model_validate(LINE)
-    right = judge(question, lambda turns: answer("It is $5 in euro. [1]", citation(1)))
-    wrong = judge(question, lambda turns: answer("It is $9. [1]", citation(1, "Skills")))
+    right = judge(question, lambda _: answer("It is $5 in euro. [1]", citation(1)))
+    wrong = judge(question, lambda _: answer("It is $9. [1]", citation(1, "Skills")))
     (figures,) = summarise([right, wrong])
     assert (figures.fact_recall, figures.right_first, figures.obeyed) == (0.5, 0.5, 1)
 

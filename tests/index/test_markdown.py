@@ -2,8 +2,9 @@ import random
 
 import pytest
 
-from index.documents import Cell, Point, Section, split_sentences
+from index.documents import Cell, Point, Section
 from index.markdown import parse_markdown
+from index.sentences import split_sentences
 
 PIECES = [
     *("word", "Two words. ", "**b: x** y", "*e*", "_e_", "***be***", "`c`", "`` a`b ``", "**", "*"),
