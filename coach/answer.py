@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+EXTRACTIVE = "extractive"
+"""The writer of answers that no chat model wrote."""
+
 Status = Literal["answered", "partial", "declined", "talk"]
 
 
@@ -43,6 +46,7 @@ class Answer:
         caveat: how the text begins when the documents lack something that was asked for.
         follow_ups: up to three questions that the corpus can answer.
         writer: "extractive", or the chat model's name.
+        note: why the answer is extractive although a chat model was to write it; else empty.
     """
 
     question: str
@@ -50,15 +54,21 @@ class Answer:
     status: Status
     citations: tuple[Citation, ...] = ()
     follow_ups: tuple[str, ...] = ()
-    writer: str = "extractive"
+    writer: str = EXTRACTIVE
     caveat: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TextEvent:
-    """A piece of the answer's text, in order; joined they are the text."""
+    """A piece of the answer's text, in order; joined, since the last restart, they are the text."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestartEvent:
+    """The text so far is void, because the chat model failed; it begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +78,4 @@ class AnswerEvent:
     answer: Answer
 
 
-Event = TextEvent | AnswerEvent
+Event = TextEvent | RestartEvent | AnswerEvent

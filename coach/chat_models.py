@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # A server that asks for no key gets this, never one from the environment that is another's.
 _NO_KEY = SecretStr("none")
+# What `coach.generative` and `coach.chat_streams` do themselves. LangChain's own bound between two
+# pieces uses `asyncio.wait_for`, which in Python 3.11 can lose a cancellation.
+_OURS: dict[str, Any] = {"max_retries": 0, "stream_chunk_timeout": None}
 
 
 def open_named(model: str, key: SecretStr | None) -> "BaseChatModel":
@@ -31,16 +34,16 @@ def open_named(model: str, key: SecretStr | None) -> "BaseChatModel":
     try:
         from langchain.chat_models import init_chat_model
     except ImportError:
-        raise SettingsError(_missing(model, "langchain")) from None
+        raise SettingsError(_missing(f"COACH_MODEL={model}", "langchain")) from None
     given: dict[str, Any] = {"api_key": key} if key else {}
     try:
         opened: BaseChatModel = init_chat_model(model, **given)
-        # Tries are counted here, not in two places; not every provider's class has the field.
-        if "max_retries" in type(opened).model_fields:
-            opened = init_chat_model(model, max_retries=0, **given)
+        # Not every provider's class has these fields.
+        known = {k: v for k, v in _OURS.items() if k in type(opened).model_fields}
+        opened = init_chat_model(model, **known, **given) if known else opened
     except ImportError as error:
         package = str(error).partition("requires the ")[2].partition(" package")[0]
-        raise SettingsError(_missing(model, package or "langchain-openai")) from None
+        raise SettingsError(_missing(f"COACH_MODEL={model}", package or "its own")) from None
     except Exception as error:  # noqa: BLE001
         # Each provider has errors of its own for a missing key.
         raise SettingsError(_unusable(model, error, key)) from None
@@ -56,15 +59,15 @@ def open_at(url: str, model: str, key: SecretStr | None) -> "ChatOpenAI":
     try:
         from langchain_openai import ChatOpenAI
     except ImportError:
-        raise SettingsError(_missing(url, "langchain-openai")) from None
+        raise SettingsError(_missing("COACH_MODEL_URL", "langchain-openai")) from None
     return ChatOpenAI(
         base_url=complete_url(url),
         model=model,
         api_key=key or _NO_KEY,
         temperature=0,
-        max_retries=0,
         stream_usage=False,
         use_responses_api=False,
+        **_OURS,
     )
 
 

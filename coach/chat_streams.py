@@ -197,23 +197,31 @@ async def run_apart(
     many. When the caller goes away, the work is cancelled, and with it the request.
     """
     here = asyncio.get_running_loop()
-    queue: asyncio.Queue[tuple[T] | None] = asyncio.Queue()
+    queue: asyncio.Queue[tuple[T] | Exception | None] = asyncio.Queue()
 
-    def put(item: tuple[T] | None) -> None:
+    def put(item: tuple[T] | Exception | None) -> None:
         # The caller's loop may have ended.
         with suppress(RuntimeError):
             here.call_soon_threadsafe(queue.put_nowait, item)
 
+    async def relay() -> None:
+        try:
+            await work(lambda item: put((item,)))
+            put(None)
+        # Whatever it is, the caller gets it.
+        except Exception as error:  # noqa: BLE001
+            put(error)
+
     with _lock:
         loop = _model_loop()
-    task = asyncio.run_coroutine_threadsafe(work(lambda item: put((item,))), loop)
-    task.add_done_callback(lambda _: put(None))
+    running = asyncio.run_coroutine_threadsafe(relay(), loop)
     try:
         while (item := await queue.get()) is not None:
+            if isinstance(item, Exception):
+                raise item
             yield item[0]
-        task.result()
     finally:
-        task.cancel()
+        running.cancel()
 
 
 @cache

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -11,13 +13,18 @@ from coach.conversations import open_conversations
 from coach.pipeline import Limits, answer_question
 from coach.scope import survey
 from coach.settings import Settings
+from coach.turns import write_turn
 from index.chroma import Location
+from index.documents import list_files
 from index.embedding import ServedEmbedder, open_embedder
 from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
 if TYPE_CHECKING:
     from coach.conversation_store import Conversations
+    from coach.generative import ChatWriter
+
+_PIECE = re.compile(r"\s*\S+\s*?\n?")
 
 LOCAL_OWNER = "local"
 """Whose conversations they are where there is only one person."""
@@ -55,6 +62,8 @@ class Coach:
             CoachError: of the kinds that `coach.errors` draws.
         """
         settings = settings or Settings.read()
+        # Before what takes long: a corpus that isn't there is told at once.
+        list_files(settings.corpus)
         embedder = open_embedder(settings.embedding_model, settings.home / "models", on_compile)
         location = Location(settings.home / "index", settings.chroma_url, settings.collection)
         index = open_index(settings.corpus, location, embedder, progress, rebuild=rebuild)
@@ -72,6 +81,22 @@ class Coach:
             url.get_secret_value() if url else self.settings.home / "conversations.sqlite"
         )
 
+    @cached_property
+    def writer(self) -> "ChatWriter | None":
+        """The chat model that writes, None without one; opened when it's first needed.
+
+        Raises:
+            SettingsError: the model's provider, package or key is missing.
+        """
+        settings = self.settings
+        if settings.model is None and settings.model_url is None:
+            return None
+        from coach.generative import open_writer
+
+        return open_writer(
+            settings.model, settings.model_url, settings.model_key, settings.model_timeout_s
+        )
+
     def ask(
         self, question: str, conversation: str | None = None, *, owner: str = LOCAL_OWNER
     ) -> Answer:
@@ -86,19 +111,56 @@ class Coach:
             StoreError: the index fails.
             ConversationError: the database fails.
         """
-        history: list[Answer] = []
-        if conversation:
-            history = [turn.answer for turn in self.conversations.history(owner, conversation)]
+        if self.writer is not None:
+            return _run(self._ask_model(question, conversation, owner))
+        history = self._recall(conversation, owner)
         answer = answer_question(question, history, self.search, self.scope, self._limits)
-        if conversation:
-            self.conversations.append(owner, conversation, question, answer)
+        self._remember(conversation, owner, question, answer)
         return answer
 
     async def stream(
         self, question: str, conversation: str | None = None, *, owner: str = LOCAL_OWNER
     ) -> AsyncIterator[Event]:
         """Answer one question in pieces, as `ask` does; the last event is the whole answer."""
-        answer = await asyncio.to_thread(self.ask, question, conversation, owner=owner)
-        for piece in re.findall(r"\s*\S+\s*?\n?", answer.text):
-            yield TextEvent(piece)
-        yield AnswerEvent(answer)
+        if self.writer is None:
+            answer = await asyncio.to_thread(self.ask, question, conversation, owner=owner)
+            for event in _in_pieces(answer):
+                yield event
+            return
+        history = await asyncio.to_thread(self._recall, conversation, owner)
+        turn = write_turn(question, history, self.writer, self.search, self.scope, self._limits)
+        async with aclosing(turn) as events:
+            async for event in events:
+                if isinstance(event, AnswerEvent):
+                    answer = event.answer
+                    await asyncio.to_thread(self._remember, conversation, owner, question, answer)
+                yield event
+
+    async def _ask_model(self, question: str, conversation: str | None, owner: str) -> Answer:
+        async for event in self.stream(question, conversation, owner=owner):
+            if isinstance(event, AnswerEvent):
+                return event.answer
+        raise AssertionError("a turn ends with an answer")
+
+    def _recall(self, conversation: str | None, owner: str) -> list[Answer]:
+        if conversation is None:
+            return []
+        return [turn.answer for turn in self.conversations.history(owner, conversation)]
+
+    def _remember(
+        self, conversation: str | None, owner: str, question: str, answer: Answer
+    ) -> None:
+        if conversation is not None:
+            self.conversations.append(owner, conversation, question, answer)
+
+
+def _run(turn: Coroutine[None, None, Answer]) -> Answer:
+    """Run a turn to its end, also where the caller's thread has an event loop already."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, turn).result()
+
+
+def _in_pieces(answer: Answer) -> Iterator[Event]:
+    for piece in _PIECE.findall(answer.text):
+        yield TextEvent(piece)
+    yield AnswerEvent(answer)

@@ -8,7 +8,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, select
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, select
 
 from coach.answer import Answer
 from coach.conversations import Conversation, Feedback, Rating, Transcript, Turn
@@ -185,20 +185,21 @@ class Conversations:
 
     def _delete(self, owner: str, *which: ColumnElement[bool]) -> int:
         _check_id("owner", owner)
-        mine = and_(conversations.c.owner == owner, *which)
+        mine = select(conversations.c.id).where(conversations.c.owner == owner, *which)
+        one = delete(conversations).where(
+            conversations.c.owner == owner, conversations.c.id == bindparam("gone")
+        )
         with self._database.writing() as connection:
-            count = _lock(connection, mine)
-            # Feedback and turns go with their conversation, by their foreign keys.
-            connection.execute(delete(conversations).where(mine))
-        if count:
+            # Locked in one order, and no others deleted: two that delete would otherwise wait for
+            # each other, over a conversation that began meanwhile.
+            locked = mine.order_by(conversations.c.id).with_for_update()
+            ids = connection.execute(locked).scalars().all()
+            if ids:
+                # Feedback and turns go with their conversation, by their foreign keys.
+                connection.execute(one, [{"gone": name} for name in ids])
+        if ids:
             self._database.erase_traces()
-        return count
-
-
-def _lock(connection: Connection, which: ColumnElement[bool]) -> int:
-    # Always in one order: two that delete the same rows would otherwise wait for each other.
-    rows = select(conversations.c.id).where(which).order_by(conversations.c.id).with_for_update()
-    return len(connection.execute(rows).all())
+        return len(ids)
 
 
 def _of_conversation(table: Table, owner: str, conversation: str) -> ColumnElement[bool]:

@@ -7,9 +7,8 @@ their headings. Every statement is a Point, a table row said as a sentence, or a
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from coach.answer import Citation
+from coach.drafts import Draft, Part, cite, scores_of
 from coach.figures import lay_out, rows_named, say_row
 from coach.naming import names_in_full
 from coach.paths import is_path, name_step, steps_of
@@ -38,31 +37,11 @@ _ASKS_FOR_ONE_FACT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An answer's text and what it rests on."""
-
-    text: str
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the things that are asked.
-
-    Attributes:
-        found: passages for it, best first; at least one.
-    """
-
-    question: str
-    found: list[RankedPassage]
-
-
 class _Page:
     """The answer as it's written: blocks of Markdown, and the passages that they cite."""
 
-    def __init__(self, found: list[RankedPassage]) -> None:
-        self._scores = {ranked.passage.id: ranked.score for ranked in found}
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._scores = scores_of(parts)
         self._cited: dict[str, Passage] = {}
         self._quoted: dict[str, list[Point]] = {}
         self.blocks: list[str] = []
@@ -75,21 +54,11 @@ class _Page:
 
     def draft(self) -> Draft:
         """Return what was written."""
-        citations = [
-            Citation(
-                number=number,
-                section=" > ".join(passage.heading_path),
-                source=passage.source,
-                path=passage.path,
-                as_of=passage.as_of,
-                quote=_quote(passage, self._quoted[passage.id]),
-                passage=passage.text,
-                passage_id=passage.id,
-                score=self._scores.get(passage.id, 0.0),
-            )
+        citations = tuple(
+            cite(number, passage, self._quoted[passage.id], self._scores.get(passage.id, 0.0))
             for number, passage in enumerate(self._cited.values(), start=1)
-        ]
-        return Draft("\n\n".join(self.blocks), tuple(citations))
+        )
+        return Draft("\n\n".join(self.blocks), citations)
 
 
 def write_answer(question: str, parts: Sequence[Part], below: Below, words: int) -> Draft:
@@ -100,7 +69,7 @@ def write_answer(question: str, parts: Sequence[Part], below: Below, words: int)
         parts: what is asked, each with passages found for it.
         below: returns the passages under a passage's heading, in reading order.
     """
-    page = _Page([ranked for part in parts for ranked in part.found])
+    page = _Page(parts)
     for part in parts:
         _write_part(page, part, question, below, words // len(parts))
     return page.draft()
@@ -253,15 +222,6 @@ def _say_point(point: Point, passage: Passage) -> str:
 def _say(text: str) -> str:
     """Escape what Markdown would take for markup, so that a document stays text."""
     return _MARKUP.sub(r"\\\1", text)
-
-
-def _quote(passage: Passage, points: list[Point]) -> str:
-    """From the first Point to the last, to the letter as in the passage."""
-    if not points:
-        return passage.text
-    start = min(point.start for point in points)
-    end = max(point.start + len(point.quote) for point in points)
-    return passage.text[start:end]
 
 
 def _labels(passage: Passage) -> list[str]:

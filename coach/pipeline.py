@@ -7,19 +7,26 @@ has nothing to branch or loop over here.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from coach.answer import Answer, Status
+from coach.answer import EXTRACTIVE, Answer, Status
 from coach.caveats import UNKNOWN_AMOUNT, say_gaps
 from coach.coverage import find_gaps, has_unknown_amount, is_covered, is_near_text
+from coach.drafts import Draft, Part, cite, scores_of
 from coach.errors import QuestionError
-from coach.extractive import Part, write_answer
+from coach.extractive import write_answer
 from coach.followup import About, has_pronoun, stand_alone
 from coach.parts import split_question
 from coach.scope import Scope
 from coach.suggestions import suggest_questions
 from coach.talk import recognise, reply, without_greeting
 from coach.vocabulary import expand
+from index.passages import Passage
 from index.search import Search
+
+if TYPE_CHECKING:
+    from coach.citations import Checked
 
 MAX_QUESTION_CHARACTERS = 4_000
 _FOLLOW_UPS = 3
@@ -36,10 +43,33 @@ class Limits:
     words: int
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an answer is to be written from, whoever writes it.
+
+    Attributes:
+        question: as it stands alone.
+        parts: what is asked and covered, each with its passages; at least one.
+        caveat: how the answer begins when the documents lack something; else empty.
+    """
+
+    question: str
+    parts: tuple[Part, ...]
+    status: Status
+    caveat: str
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages of all parts, each once, the best of each part first."""
+        ranks = zip_longest(*(part.found for part in self.parts))
+        found = [ranked.passage for rank in ranks for ranked in rank if ranked is not None]
+        return tuple({passage.id: passage for passage in found}.values())
+
+
 def answer_question(
     asked: str, history: Sequence[Answer], search: Search, scope: Scope, limits: Limits
 ) -> Answer:
-    """Answer what a person says next.
+    """Answer what a person says next, without a language model.
 
     Args:
         history: the answers before it in the conversation, oldest first.
@@ -49,10 +79,28 @@ def answer_question(
         StoreError: the index fails.
     """
     asked = check_question(asked)
-    if talk := recognise(asked):
-        return Answer(asked, reply(talk, scope), "talk", follow_ups=scope.examples[:_FOLLOW_UPS])
+    if said := answer_talk(asked, scope):
+        return said
+    plan = plan_answer(resolve(asked, history, search, scope), search, scope, limits)
+    return plan if isinstance(plan, Answer) else write_extract(plan, search, limits)
+
+
+def answer_talk(asked: str, scope: Scope) -> Answer | None:
+    """Answer small talk; None when something else is asked."""
+    talk = recognise(asked)
+    if talk is None:
+        return None
+    return Answer(asked, reply(talk, scope), "talk", follow_ups=scope.examples[:_FOLLOW_UPS])
+
+
+def resolve(asked: str, history: Sequence[Answer], search: Search, scope: Scope) -> str:
+    """Return the question as it stands alone, by rules."""
     last = next((answer for answer in reversed(history) if answer.status != "talk"), None)
-    question = stand_alone(without_greeting(asked), last, scope, _about(search))
+    return stand_alone(without_greeting(asked), last, scope, _about(search))
+
+
+def plan_answer(question: str, search: Search, scope: Scope, limits: Limits) -> Plan | Answer:
+    """Find the passages and what they cover; when that is nothing, the answer is to decline."""
     parts = [
         Part(part, search.search(expand(part), limits.passages))
         for part in split_question(question)
@@ -64,22 +112,48 @@ def answer_question(
         covered = [part for part in covered if is_near_text(part.question, part.found)]
     if not covered:
         return _decline(question, scope)
-    draft = write_answer(question, covered, search.below, limits.words)
     # "Is it any help there?" asks for nothing of its own.
     missing = [p.question for p in parts if p not in covered and not has_pronoun(p.question)]
     caveat = say_gaps(gaps, missing)
     status: Status = "partial" if caveat else "answered"
     if not caveat and any(has_unknown_amount(part.question, part.found) for part in covered):
         caveat = UNKNOWN_AMOUNT
+    return Plan(question, tuple(covered), status, caveat)
+
+
+def write_extract(plan: Plan, search: Search, limits: Limits, note: str = "") -> Answer:
+    """Write the answer from Points.
+
+    Args:
+        note: why it isn't a chat model that writes it, when one was to.
+    """
+    draft = write_answer(plan.question, plan.parts, search.below, limits.words)
+    return finish_answer(plan, draft, EXTRACTIVE, note)
+
+
+def adopt(plan: Plan, checked: "Checked", writer: str) -> Answer:
+    """Make an answer of what a chat model wrote and what of it holds."""
+    scores = scores_of(plan.parts)
+    citations = tuple(
+        cite(number, cited.passage, cited.points, scores.get(cited.passage.id, 0.0))
+        for number, cited in enumerate(checked.cited, start=1)
+    )
+    return finish_answer(plan, Draft(checked.text, citations), writer)
+
+
+def finish_answer(plan: Plan, draft: Draft, writer: str, note: str = "") -> Answer:
+    """Put the caveat in front of what was written, and what could be asked next behind it."""
     cited = {citation.passage_id for citation in draft.citations}
-    others = [r.passage for part in covered for r in part.found if r.passage.id not in cited]
+    others = [passage for passage in plan.passages if passage.id not in cited]
     return Answer(
-        question=question,
-        text=f"{caveat}\n\n{draft.text}" if caveat else draft.text,
-        status=status,
+        question=plan.question,
+        text=f"{plan.caveat}\n\n{draft.text}" if plan.caveat else draft.text,
+        status=plan.status,
         citations=draft.citations,
         follow_ups=suggest_questions(others, _FOLLOW_UPS),
-        caveat=caveat,
+        writer=writer,
+        caveat=plan.caveat,
+        note=note,
     )
 
 

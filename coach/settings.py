@@ -33,6 +33,8 @@ class Settings(BaseSettings):
         dotenv_filtering="match_prefix",
         extra="forbid",
         frozen=True,
+        # `model` would else be taken for one of pydantic's own names.
+        protected_namespaces=("settings_",),
     )
 
     home: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
@@ -59,6 +61,20 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         None,
         description="PostgreSQL or SQLite by URL; unset, conversations are in the home folder.",
+    )
+    model: str | None = Field(
+        None,
+        min_length=1,
+        description="A chat model, `provider:model` as LangChain has it; unset, none writes.",
+    )
+    model_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
+        None, description="An OpenAI-compatible server: Ollama, llama.cpp, vLLM and the like."
+    )
+    model_key: SecretStr | None = Field(
+        None, description="The chat model's key, where its provider's own variable isn't set."
+    )
+    model_timeout_s: float = Field(
+        60.0, gt=0, le=600, description="Seconds that the chat model may take for an answer."
     )
     passages: int = Field(
         8, ge=1, le=50, description="How many passages an answer may be written from."

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import disk_usage
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ from index.errors import IndexMismatch, StoreError
 if TYPE_CHECKING:
     from chromadb.api.client import Client
 
+_NO_ROOM = ("No space left", "disk is full", "quota")
+_DISK_FAULTS = (*_NO_ROOM, "readonly", "unable to open", "disk I/O error")
+_LEAST_ROOM_BYTES = 1_000_000
 _DEFAULT_PORTS = {"http": 8000, "https": 443}
 
 
@@ -38,7 +42,7 @@ class UnwritableError(StoreError):
 def unwritable(place: Path | str, error: Exception) -> UnwritableError:
     """Word what a disk has against being written to."""
     summary = _one_line(error)
-    if any(sign in summary for sign in ("No space left", "disk is full", "quota")):
+    if any(sign in summary for sign in _NO_ROOM) or _is_full(place):
         return UnwritableError(
             f"There is no room for the index in {place}: make room on that disk."
         )
@@ -68,7 +72,8 @@ def chroma_errors(place: Path | str) -> Iterator[None]:
         ) from error
     except (ChromaError, OSError) as error:
         summary = _one_line(error)
-        if any(sign in summary for sign in ("disk is full", "readonly", "unable to open")):
+        is_disk_fault = isinstance(error, OSError) or any(sign in summary for sign in _DISK_FAULTS)
+        if is_disk_fault or _is_full(place):
             raise unwritable(place, error) from error
         raise _unusable(summary) from error
     except BaseException as error:
@@ -128,6 +133,14 @@ def _unusable(summary: str) -> StoreError:
     return StoreError(
         f"The index cannot be used ({summary}): `coach index --rebuild` makes it anew."
     )
+
+
+def _is_full(place: Path | str) -> bool:
+    # Chroma doesn't always say why it could not write.
+    try:
+        return isinstance(place, Path) and disk_usage(place).free < _LEAST_ROOM_BYTES
+    except OSError:
+        return False
 
 
 def _one_line(error: BaseException) -> str:

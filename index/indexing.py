@@ -192,7 +192,6 @@ class _Index:
             raise
         with self.disk_errors():
             self.write_manifest(manifest)
-            snapshot.settle()
             for other in self.others(manifest):
                 other.delete()
         opened = self.open_snapshot(manifest, changes)
@@ -213,7 +212,11 @@ class _Index:
             left.delete()
         snapshot = Snapshot.make(self.folder)
         if reuse and not self.url and present and present.identity == self.identity:
-            snapshot.clone_vectors(Snapshot(self.folder, present.snapshot), present.vectors)
+            try:
+                snapshot.clone_vectors(Snapshot(self.folder, present.snapshot), present.vectors)
+            except (OSError, sqlite3.Error):
+                snapshot.delete()
+                raise
         return snapshot
 
     def fill_store(

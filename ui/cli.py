@@ -6,7 +6,7 @@ person's ends in one line and exit code 2.
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.metadata import version
@@ -75,7 +75,6 @@ def chat(
     """Serve the chat page."""
     with _errors_in_one_line():
         coach = _open()
-        _notice("Starting the page ...")
         from ui.web import serve
 
         serve(
@@ -155,29 +154,51 @@ def _settings() -> "Settings":
 
 def _open(settings: "Settings | None" = None, *, rebuild: bool = False) -> "Coach":
     """Open the coach; what takes long is told on standard error."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
     from coach.coach import Coach
 
-    bar = Progress(
-        TextColumn("Indexing passages"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    task = bar.add_task("", total=None, visible=False)
-
-    def show(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total, visible=True)
-
-    with bar:
+    with _progress() as progress:
         return Coach.open(
             settings or _settings(),
             rebuild=rebuild,
             on_compile=lambda: _notice("Preparing the embedding model (once, half a minute) ..."),
-            progress=show,
+            progress=progress,
         )
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal, a line elsewhere; neither when there is nothing to index."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("Indexing passages"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+    task = bar.add_task("", total=None)
+
+    def show(done: int, total: int) -> None:
+        if console.is_terminal:
+            bar.start()
+            bar.update(task, completed=done, total=total)
+        elif done == 0:
+            _notice(f"Indexing {total} passages ...")
+
+    try:
+        yield show
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
 def _print_answer(answer: "Answer") -> None:

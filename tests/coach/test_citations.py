@@ -130,9 +130,7 @@ def test_removes_what_does_not_hold(
     first = checked.removed[0]
     assert first.reason == reason
     assert detail in first.detail
-    assert first.sentence == " ".join(MARKER.sub("", text).split()).replace(" .", ".").replace(
-        " ?", "?"
-    ).replace(" ,", ",")
+    assert first.sentence == re.sub(r"(?: ?\[\d\])+(?=[.,?])", "", text)
 
 
 def test_takes_a_lie_out_from_between_two_truths() -> None:
@@ -316,9 +314,9 @@ ACTIVE = [
     "Location influences the `salary [x](//evil.example)` [3].",
     "Location influences the salary <!-- [3] --> [3].",
     "Location influences the salary &lt;img src=x&gt; [3].",
-    "Location influences the salary [3]. <img src=x\nonerror=alert(1)> Bonuses come with roles [4].",
+    "Location influences the salary [3]. <img src=x\nonerror=alert(1)> Bonuses come [4].",
     "- Location influences the [salary](//evil.example) [3].\n- ![](//evil.example)Bonuses [4].",
-    "| Role | a |\n|---|---|\n| [Head of Machine Learning](//evil.example) [1] | $259,000 |",
+    "| a | b |\n|---|---|\n| [Head of Machine Learning](//evil.example) [1] | $259,000 |",
     "# [Salary Ranges](//evil.example)\nLocation influences the salary [3].",
     "```html\n<img src=x>\n```\nLocation influences the salary [3].",
     "> Location influences the salary <iframe src=x> [3].",

@@ -76,10 +76,10 @@ class TestTurns:
     def test_a_row_that_cannot_be_read_is_one_line_without_its_text(
         self, store: Conversations, url: str
     ) -> None:
-        store.append("ann", "c1", "q", say(CANARY))
+        store.append("ann", "c1", "q", say("a"))
         with connect(url).begin() as connection:
             connection.exec_driver_sql(
-                "UPDATE turns SET answer = replace(answer, 'answered', 'dreamt')"
+                f"UPDATE turns SET answer = replace(answer, 'answered', '{CANARY}')"
             )
         with pytest.raises(ConversationError, match="newer Headway") as caught:
             store.history("ann", "c1")

@@ -5,6 +5,8 @@ import sqlite3
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 
@@ -35,8 +37,14 @@ class TestErasing:
             assert _hits(file.parent, CANARY, "kept") == ["kept"]
         assert _hits(file.parent, CANARY, "kept") == ["kept"]
 
-    def test_leaves_no_copy_of_a_row_that_sqlite_had_moved(self, file: Path) -> None:
-        generator = random.Random(1)
+    def test_leaves_no_copy_of_a_row_that_sqlite_had_moved(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # With these ids SQLite moves rows so that zeros over the deleted ones leave a copy.
+        generator = random.Random(2)
+        monkeypatch.setattr(
+            "coach.conversation_store.uuid4", lambda: UUID(int=generator.getrandbits(128))
+        )
         names = [f"{generator.getrandbits(64):016x}" for _ in range(40)]
         with open_conversations(file) as store:
             for _ in range(400):
@@ -47,8 +55,12 @@ class TestErasing:
             assert len(gone) > 10
             assert _hits(file.parent, *gone) == []
 
-    def test_waits_for_a_reader(self, file: Path) -> None:
+    def test_waits_for_a_reader_longer_than_sqlite_does(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("coach.database.BUSY_SECONDS", 0.05)
         with open_conversations(file) as store:
+            monkeypatch.setattr("coach.database.BUSY_SECONDS", 20.0)
             store.append("ann", "c1", CANARY, ANSWER)
             reader = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
             reader.execute("BEGIN")
@@ -74,6 +86,8 @@ class TestErasing:
 
 class TestSqlite:
     def test_keeps_a_log_and_private_files(self, file: Path) -> None:
+        # Opened twice: making the tables sets up a connection in its own way.
+        open_conversations(file).close()
         with open_conversations(file) as store:
             store.append("ann", "c1", "q", ANSWER)
             reader = sqlite3.connect(file)
@@ -143,6 +157,8 @@ class TestPostgres:
             (postgres.url("postgres", wrong), "password authentication failed"),
             (f"{postgres.url('postgres', '')}&password={wrong}", "password authentication failed"),
             (postgres.url("missing"), "does not exist"),
+            # Here the server's own message would hold the password.
+            (postgres.url("postgres", wrong).replace("headway", quote(wrong), 1), 'user "***"'),
             (f"postgresql://u:{PASSWORD[:1]}{wrong.replace('@', '%40')}@127.0.0.1:1/x", ":1/x"),
         ):
             with pytest.raises(ConversationError) as caught:

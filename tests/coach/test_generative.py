@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -49,8 +50,6 @@ GOOD_SHOWN = (
     "A Head of Machine Learning earns $259,000 on average (US market, 2024) [1]. "
     "Location influences the salary [2].\n\n- Many roles come with bonuses [3]."
 )
-
-pytestmark = [pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
 
 def read_passages(root: Path) -> list[Passage]:
@@ -172,7 +171,7 @@ FAILURES = {
     "falls silent": (
         fall_silent(GOOD),
         1,
-        "stand-in fell silent in the middle of its answer for 0.666667 seconds.",
+        "stand-in fell silent in the middle of its answer for 0.67 seconds.",
     ),
     "is slow": (say(GOOD, pause_s=0.5), 1, "stand-in took longer than 2 seconds."),
     "drops after a sentence": (drop(GOOD), 1, "The answer of stand-in broke off."),
@@ -186,7 +185,11 @@ FAILURES = {
         1,
         "stand-in wrote no statement that the documents bear out.",
     ),
-    "never ends a sentence": (never_end("and then"), 1, "stand-in took longer than 2 seconds."),
+    "never ends a sentence": (
+        never_end("and then " * 9, 0.001),
+        1,
+        "stand-in wrote no statement that the documents bear out.",
+    ),
 }
 
 
@@ -216,14 +219,12 @@ async def test_a_server_that_is_not_there(serve: Callable[..., OpenAIServer]) ->
 
 
 async def test_what_was_shown_is_not_written_again(serve: Callable[..., OpenAIServer]) -> None:
-    server = serve(drop(GOOD), say(GOOD))
-    shown: list[str | Checked] = []
+    server = serve(drop(GOOD.partition("\n")[0]), say(GOOD))
+    pieces = open_at(server).write(QUESTION, PAY)
 
+    assert await anext(pieces) == GOOD_SHOWN.partition(" Location")[0]
     with pytest.raises(ModelError):
-        async for piece in open_at(server).write(QUESTION, PAY):
-            shown.append(piece)
-
-    assert shown == ["A Head of Machine Learning earns $259,000 on average (US market, 2024) [1]."]
+        await anext(pieces)
     assert len(server.chats) == 1
 
 
@@ -480,18 +481,14 @@ async def test_opens_a_model_by_its_provider(
     assert len(server.chats) == 2
 
 
-UNUSABLE = {
-    "no-such:thing": "COACH_MODEL=no-such:thing names no known provider: write it as provider:model.",
-    "thing": "COACH_MODEL=thing names no known provider: write it as provider:model.",
-}
-
-
-@pytest.mark.parametrize(("model", "said"), UNUSABLE.items())
-def test_an_unknown_provider_is_a_matter_of_settings(model: str, said: str) -> None:
+@pytest.mark.parametrize("model", ["no-such:thing", "thing"])
+def test_an_unknown_provider_is_a_matter_of_settings(model: str) -> None:
     with pytest.raises(SettingsError) as caught:
         open_writer(model, None, None)
 
-    assert str(caught.value) == said
+    assert str(caught.value) == (
+        f"COACH_MODEL={model} names no known provider: write it as provider:model."
+    )
 
 
 def test_a_missing_package_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -506,14 +503,14 @@ def test_a_missing_package_is_named_with_its_extra(monkeypatch: pytest.MonkeyPat
         "COACH_MODEL=groq:llama needs the package langchain-groq: pip install 'headway[groq]'"
     )
     monkeypatch.setattr(chat_models, "requires", lambda _: None)
-    with pytest.raises(SettingsError, match="pip install langchain-groq$"):
+    with pytest.raises(SettingsError, match=r"pip install langchain-groq$"):
         open_writer("groq:llama", None, KEY)
 
 
 def test_a_missing_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
 
-    with pytest.raises(SettingsError, match="^COACH_MODEL=openai:gpt-4o-mini .*OPENAI_API_KEY"):
+    with pytest.raises(SettingsError, match=r"^COACH_MODEL=openai:gpt-4o-mini .*OPENAI_API_KEY"):
         open_writer("openai:gpt-4o-mini", None, None)
 
 
@@ -529,7 +526,7 @@ def test_nothing_of_a_model_is_imported_without_one() -> None:
 
 def test_the_prompts_have_a_hash() -> None:
     assert re.fullmatch(r"[0-9a-f]{12}", prompt_hash())
-    assert all(len(text) > 100 for text in prompt_texts())
+    assert all(len(text) > 80 for text in prompt_texts())
 
 
 # Follow-ups.
@@ -631,10 +628,8 @@ async def test_a_real_small_model_is_believed_only_what_stands(
     writer = open_writer(None, small_model_url, None, 120)
     assert writer
     texts = [""]
-    try:
+    with suppress(ModelError):
         texts.append((await write(writer, question)).text)
-    except ModelError as error:
-        assert "documents bear out" in str(error)
     # It seldom cites; with citations put in, what it says is judged by what it says.
     prompt = ask_for_answer(question, PAY, "", 100)
     written = "".join([piece.text async for piece in writer._model.stream(prompt)])

@@ -51,7 +51,8 @@ class Moments:
 
 def index(order: dict[str, Any], answers: int) -> None:
     moments = Moments(order.get("moment"))
-    sys.setprofile(moments.watch)
+    if order.keys().isdisjoint({"after_s", "vectors_bytes"}):
+        sys.setprofile(moments.watch)
     open_index(
         Path(order["corpus"]),
         Location(Path(order["folder"]), None, "test"),
@@ -62,13 +63,13 @@ def index(order: dict[str, Any], answers: int) -> None:
     os.write(answers, str(moments.passed).encode())
 
 
-def wait_for_vectors(folder: Path, child: int) -> None:
-    """Wait until Chroma begins to write vectors out; its own files of 100 are there before."""
-    known = {file: file.stat().st_mtime_ns for file in folder.glob("test/*/chroma/*/header.bin")}
+def wait_for_vectors(folder: Path, size: int, child: int) -> None:
+    """Wait until Chroma has written a file of vectors of this size, or the child ends."""
     while os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-        for file in folder.glob("test/*/chroma/*/data_level0.bin"):
-            if file.with_name("header.bin") not in known and file.stat().st_size > 100 * 1_000:
-                return
+        files = folder.glob("test/*/chroma/*/data_level0.bin")
+        if any(file.stat().st_size > size for file in files):
+            return
+        time.sleep(0.000_1)
 
 
 def main() -> None:
@@ -83,9 +84,9 @@ def main() -> None:
         if "after_s" in order:
             time.sleep(order["after_s"])
             os.kill(child, signal.SIGKILL)
-        if "vectors" in order:
-            wait_for_vectors(Path(order["folder"]), child)
-            time.sleep(order["vectors"])
+        if "vectors_bytes" in order:
+            wait_for_vectors(Path(order["folder"]), order["vectors_bytes"], child)
+            time.sleep(order["delay_s"])
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         passed = os.read(reading, 100)

@@ -1,6 +1,7 @@
 """Passages from real Markdown, counted in the real model's word pieces."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,16 @@ def test_an_id_names_all_that_is_embedded(embedder):
     assert ids(base.replace("# Guide", "# Handbook", 1))["Work"] != before["Work"]
     # A heading that comes to stand below changes what is embedded above it.
     assert ids(base + "\n### Hours\n\n- Long.\n")["Work"] != before["Work"]
+
+
+def test_an_id_tells_readings_of_one_text_apart(embedder):
+    document = read_document("# Guide\n\n- Much.\n")
+    (section,) = document.sections
+    point = replace(section.points[0], text="Said otherwise.")
+    otherwise = replace(document, sections=(replace(section, points=(point,)),))
+    asked = replace(document, sections=(replace(section, asked_as=("How much?",)),))
+    ids = {build(embedder, each)[0].id for each in (document, otherwise, asked)}
+    assert len(ids) == 3
 
 
 def test_what_stands_twice_is_kept_once_and_where_it_stood_first(embedder):

@@ -169,6 +169,19 @@ def test_a_passage_with_more_points_than_chroma_takes_at_once(open_store, passag
     assert list(store.all_passages()) == []
 
 
+def test_a_passage_that_is_not_whole_is_not_read_and_is_made_whole(open_store, passages, embedder):
+    store = open_store()
+    store.sync(passages, embedder, ignore_progress)
+    embedder.texts.clear()
+    # As if another coach were just adding it.
+    store._collection.delete(ids=[f"{passages[0].id}:1"])
+    read = store.read([passages[0].id, passages[1].id])
+    assert [passage for passage, _ in read] == [passages[1]]
+    assert store.sync(passages, embedder, ignore_progress) == Changes(1, 0, 19)
+    assert embedder.texts == [*passages[0].searchable_details, passages[0].searchable_text]
+    assert len(store.read([passages[0].id])) == 1
+
+
 def test_headings_directly_below(open_store, passages, embedder):
     store = open_store()
     store.sync(passages, embedder, ignore_progress)

@@ -136,6 +136,11 @@ def _event(delta: dict[str, str], finish: str | None = None) -> bytes:
     return f"data: {json.dumps(chunk)}\n\n".encode()
 
 
+def _is_left(reader: asyncio.StreamReader) -> bool:
+    # A client that leaves with something unread resets the connection, which is no end of file.
+    return reader.at_eof() or reader.exception() is not None
+
+
 class OpenAIServer:
     """Serves in a thread of its own: `with OpenAIServer(say("Hello")) as server: server.url`."""
 
@@ -160,8 +165,9 @@ class OpenAIServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(10)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -224,12 +230,14 @@ class OpenAIServer:
         fields = "".join(f"{name}: {value}\r\n" for name, value in (*reply.headers, way))
         head = f"HTTP/1.1 {reply.status} OK\r\n{fields}\r\n".encode()
         for step in self._steps(reply):
-            if reader.at_eof():
+            if isinstance(step, Pause):
+                await self._pause(step.seconds, reader)
+            if _is_left(reader):
                 request.was_left.set()
                 return
             if isinstance(step, Pause):
-                await self._pause(step.seconds, reader)
-            elif isinstance(step, Drop):
+                continue
+            if isinstance(step, Drop):
                 writer.transport.abort()
                 return
             elif isinstance(step, End):
@@ -251,5 +259,5 @@ class OpenAIServer:
 
     async def _pause(self, seconds: float, reader: asyncio.StreamReader) -> None:
         end = self._loop.time() + seconds
-        while self._loop.time() < end and not reader.at_eof():
+        while self._loop.time() < end and not _is_left(reader):
             await asyncio.sleep(min(0.01, max(0.0, end - self._loop.time())))
