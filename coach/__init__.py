@@ -1,6 +1,6 @@
 """Answers from passages, with a citation for every statement."""
 
-from coach.answer import Answer, AnswerEvent, Citation, Event, TextEvent
+from coach.answer import Answer, AnswerEvent, Citation, Event, RestartEvent, TextEvent
 from coach.coach import Coach
 from coach.errors import CoachError
 from coach.settings import Settings
@@ -12,6 +12,7 @@ __all__ = [
     "Coach",
     "CoachError",
     "Event",
+    "RestartEvent",
     "Settings",
     "TextEvent",
 ]

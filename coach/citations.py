@@ -170,8 +170,8 @@ class Checker:
         if fold(unit.plain) in self._said:
             return Removed(unit.plain, "repeated")
         cited = [self._evidence[number - 1] for number in unit.markers]
-        if fault := find_fault(unit.plain, cited):
-            return Removed(unit.plain, *fault)
+        if wrong := find_fault(unit.plain, cited):
+            return Removed(unit.plain, *wrong)
         if unit.plain.endswith("?") or not content_stems(unit.plain):
             return Removed(unit.plain, "not supported")
         # Of two words one is too little, unless more is said beside it: "AI is great".
@@ -188,8 +188,8 @@ class Checker:
             return fault
         if len(unit.plain.split()) > _HEADING_WORDS:
             return Removed(unit.plain, "no citation")
-        fault = find_fault(unit.plain, self._evidence, is_title=True)
-        return Removed(unit.plain, *fault) if fault else None
+        wrong = find_fault(unit.plain, self._evidence, is_title=True)
+        return Removed(unit.plain, *wrong) if wrong else None
 
     def _find_forbidden(self, unit: Unit) -> Removed | None:
         if unit.has_address:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from functools import cached_property
@@ -120,7 +120,7 @@ class Coach:
 
     async def stream(
         self, question: str, conversation: str | None = None, *, owner: str = LOCAL_OWNER
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event]:
         """Answer one question in pieces, as `ask` does; the last event is the whole answer."""
         if self.writer is None:
             answer = await asyncio.to_thread(self.ask, question, conversation, owner=owner)

@@ -209,6 +209,8 @@ def _print_answer(answer: "Answer") -> None:
         console.print(Markdown(answer.text))
     else:
         typer.echo(answer.text)
+    if answer.note:
+        typer.echo(f"\n{answer.note}")
     if answer.citations:
         typer.echo("\nSources")
     for citation in answer.citations:

@@ -59,6 +59,7 @@ def render_answer(answer: Answer, key: str) -> str:
         f'<p class="label">{label}</p>' if label else "",
         f'<div class="text">{render_text(answer.text, mark)}</div>',
         _source_line(answer.citations, key),
+        f'<p class="note">{escape(answer.note)}</p>' if answer.note else "",
         *(render_panel(citation, key) for citation in answer.citations),
     ]
     return f'<div class="answer {answer.status}">{"".join(parts)}</div>'

@@ -9,17 +9,18 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from html import escape
 from importlib.resources import files
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from coach import Answer, AnswerEvent, Coach, CoachError, TextEvent
+from coach import Answer, AnswerEvent, Coach, CoachError, RestartEvent, TextEvent
 from coach.errors import QuestionError, SettingsError
 from ui.render import render_answer, render_text, write_markdown
 
@@ -129,15 +130,20 @@ def build_page(coach: Coach) -> gr.Blocks:
             submit_btn="Ask",
         )
         turns = gr.State(())
+        # Made here for each page that is opened; the browser never learns it.
+        visitor_id = gr.State(lambda: f"page:{uuid4().hex}")
 
         def show(shown: _Turns, note: str = "") -> _Changes:
-            """Everything that was said; the finished turns are sent once, not with each piece."""
+            """All that was said, and a note below it."""
             earlier = "".join(_render_turn(turn, n) for n, turn in enumerate(shown[:-1]))
+            return {past: earlier, **show_newest(shown, note)}
+
+        def show_newest(shown: _Turns, note: str = "") -> _Changes:
             last = _render_turn(shown[-1], len(shown) - 1, is_newest=True) if shown else welcome
-            return {turns: shown, past: earlier, newest: last + _render_note(note)}
+            return {turns: shown, newest: last + _render_note(note)}
 
         async def answer(
-            typed: str, before: _Turns, event: gr.EventData
+            typed: str, before: _Turns, visitor: str, event: gr.EventData
         ) -> AsyncIterator[_Changes]:
             # The target is the session's own copy of the component.
             is_typed = event.target is not None and event.target.elem_id == box.elem_id
@@ -151,37 +157,41 @@ def build_page(coach: Coach) -> gr.Blocks:
                 running["value"] = ""
             yield {**show((*before, turn)), box: running}
             try:
-                async for piece in coach.stream(question):
-                    if isinstance(piece, AnswerEvent):
-                        turn = replace(turn, answer=piece.answer)
-                    elif isinstance(piece, TextEvent):
-                        turn = replace(turn, text=turn.text + piece.text)
-                        if time.monotonic() - shown_at < _FRAME_SECONDS:
-                            continue
-                        shown_at = time.monotonic()
-                    yield show((*before, turn))
+                # Closed at once when the visitor stops it, and with it the chat model's stream.
+                async with aclosing(coach.stream(question, visitor, owner=visitor)) as pieces:
+                    async for piece in pieces:
+                        if isinstance(piece, AnswerEvent):
+                            turn = replace(turn, answer=piece.answer)
+                        elif isinstance(piece, RestartEvent):
+                            turn = replace(turn, text="")
+                        elif isinstance(piece, TextEvent):
+                            turn = replace(turn, text=turn.text + piece.text)
+                            if time.monotonic() - shown_at < _FRAME_SECONDS:
+                                continue
+                            shown_at = time.monotonic()
+                        yield show_newest((*before, turn))
             except QuestionError as error:
                 yield {**show(before, str(error)), box: gr.update(value=typed)}
             except CoachError as error:
                 note = f"I can't answer right now. {error}"
-                yield show((*before, replace(turn, note=note)))
+                yield show_newest((*before, replace(turn, note=note)))
             except Exception:
                 _logger.exception("The question could not be answered.")
                 note = "Something went wrong on my side. Please ask again in a moment."
-                yield show((*before, replace(turn, note=note)))
+                yield show_newest((*before, replace(turn, note=note)))
 
         def settle(shown: _Turns) -> _Changes:
             """Also what follows when a visitor stops an answer."""
             changes: _Changes = {box: gr.update(submit_btn="Ask", stop_btn=False)}
             if shown and shown[-1].is_open:
                 stopped = replace(shown[-1], note="You stopped this answer.")
-                changes |= show((*shown[:-1], stopped))
+                changes |= show_newest((*shown[:-1], stopped))
             return changes
 
         asked = gr.on(
             [box.submit, newest.submit],
             answer,
-            [box, turns],
+            [box, turns, visitor_id],
             [past, newest, box, turns],
             show_progress="hidden",
             concurrency_limit=None,

@@ -278,13 +278,15 @@ async def test_more_lies_than_truths_are_no_answer(serve: Callable[..., OpenAISe
 async def test_when_the_reader_goes_the_request_is_cut(
     serve: Callable[..., OpenAIServer],
 ) -> None:
-    server = serve(fall_silent("Location influences the salary [3]. Many roles"))
-    pieces = open_at(server, 30).write(QUESTION, PAY)
-    await anext(pieces)
+    # More pieces are just coming in, which must not hide that nobody waits for them.
+    server = serve(fall_silent("Location influences the salary [3]. Many roles" + " and" * 20))
+    for _ in range(5):
+        pieces = open_at(server, 30).write(QUESTION, PAY)
+        await anext(pieces)
 
-    await pieces.aclose()
+        await pieces.aclose()
 
-    assert server.chats[0].was_left.wait(2)
+        assert server.chats[-1].was_left.wait(2)
 
 
 async def test_when_the_task_is_cancelled_the_request_is_cut(
@@ -619,28 +621,29 @@ def small_model_url() -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize(
-    "question", [QUESTION, "What does one earn in Germany?", "What influences a salary?"]
-)
+@pytest.mark.parametrize("question", [QUESTION, "What does one earn in Germany?"])
 async def test_a_real_small_model_is_believed_only_what_stands(
     question: str, small_model_url: str
 ) -> None:
+    passages = [PAY[0], PAY[2]]
     writer = open_writer(None, small_model_url, None, 120)
     assert writer
     texts = [""]
     with suppress(ModelError):
-        texts.append((await write(writer, question)).text)
-    # It seldom cites; with citations put in, what it says is judged by what it says.
-    prompt = ask_for_answer(question, PAY, "", 100)
-    written = "".join([piece.text async for piece in writer._model.stream(prompt)])
-    cited = re.sub(r"(?<=\w)([.:]?)[ \t]*(?=\n|\Z|(?<=\.) [A-Z])", r" [1][3]\1", written)
-    texts.append(check(cited, PAY).text)
+        texts.append((await write(writer, question, passages)).text)
+    assert writer.name == "smollm2"
 
+    # It seldom cites; with citations put in, it is judged by what it says.
+    model = chat_models.open_at(small_model_url, "smollm2", None).bind(max_tokens=120)
+    shown = as_data("\n\n".join(passage.text for passage in passages))
+    written = model.invoke(f"{shown}\n\nAnswer in short sentences. {question}").text
+    cited = re.sub(r"(?<=\w)([.:]?)[ \t]*(?=\n|\Z|(?<=\.) [A-Z])", r" [1][2]\1", written)
+    texts.append(check(cited, passages).text)
+
+    known = " ".join(f"{passage.text} {passage.as_of}" for passage in passages)
     for text in texts:
-        for line in [line for line in text.splitlines() if line.strip("|- \n")]:
+        for line in [line for line in text.splitlines() if line.strip("|- ")]:
             is_frame = line.startswith("**") or (line.startswith("|") and "[" not in line)
-            assert is_frame or re.search(r"\[[1-5]\]", line), line
-        known = " ".join(f"{p.text} {p.as_of}" for p in PAY)
+            assert is_frame or re.search(r"\[[12]\]", line), line
         for figure in re.findall(r"\d[\d,.]*\d", re.sub(r"\[\d\]|^\d+\.", "", text)):
             assert figure in known
-    assert writer.name == "smollm2"

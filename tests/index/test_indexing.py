@@ -196,6 +196,33 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(guide, tmp_path, co
     assert "\n" not in str(caught.value)
 
 
+def test_a_disk_that_takes_no_more_is_told_in_one_line(large, tmp_path):
+    large.lay_out()
+    code = """if True:
+        import resource, signal, sys
+        from pathlib import Path
+        from index.chroma import Location
+        from index.errors import StoreError
+        from index.indexing import open_index
+        from tests.index.stand_ins import WordEmbedder
+
+        # A file that grows beyond this fails as on a disk that is full.
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]),) * 2)
+        try:
+            open_index(Path(sys.argv[1]), Location(Path(sys.argv[2]), None, "test"), WordEmbedder())
+        except StoreError as error:
+            print(error)
+    """
+    for bytes_ in (1_000, 600_000):
+        with start_python(code, large.corpus, tmp_path / "index", bytes_) as process:
+            (line,) = process.stdout.read().splitlines()
+        assert line.startswith(f"The index cannot be written in {tmp_path}")
+        assert line.endswith("or set COACH_HOME to another.")
+        assert snapshots_in(tmp_path / "index") == []
+    assert_whole(large.corpus, tmp_path / "index", large.old)
+
+
 # Another model
 
 

@@ -186,6 +186,19 @@ def test_below_are_two_levels_of_the_same_document_in_reading_order(search):
     assert search.below(leaf) == ()
 
 
+def test_below_is_of_the_same_document(make_search, tmp_path):
+    corpus = tmp_path / "twins"
+    corpus.mkdir()
+    for name in ("a", "b"):
+        text = f"# Guide\n\nBy {name}.\n\n## Pay\n\n- Of {name}.\n"
+        (corpus / f"{name}.md").write_text(text, encoding="utf-8")
+    documents = read_corpus(corpus).documents
+    passages = build_passages(documents, lambda text: len(text.split()), 64)
+    search, _ = make_search(passages)
+    assert [p.text for p in search.below(passages[0])] == ["- Of a."]
+    assert [p.text for p in search.below(passages[2])] == ["- Of b."]
+
+
 def test_eight_threads_get_the_same_as_one(coach, embedder, search):
     settings = coach.settings
     location = Location(settings.home / "index", None, settings.collection)

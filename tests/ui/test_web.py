@@ -17,7 +17,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
-from coach import Answer, AnswerEvent, Citation, Coach, TextEvent
+from coach import Answer, AnswerEvent, Citation, Coach, RestartEvent, TextEvent
 from coach.errors import QuestionError, SettingsError, StoreError
 from ui.web import build_app, build_page, serve
 
@@ -53,13 +53,16 @@ class ScriptedCoach:
     It holds back what comes after `allowed` pieces, and waits for `askers` to have asked.
     """
 
-    def __init__(self, *pieces: str, end: Answer | Exception, askers: int = 0) -> None:
+    def __init__(
+        self, *pieces: str | RestartEvent, end: Answer | Exception, askers: int = 0
+    ) -> None:
         self.scope = SimpleNamespace(topics=("Pay",), examples=("What is paid?",))
         self.pieces, self.end = pieces, end
         self.allowed = 100
         self.missing = askers
 
-    async def stream(self, _question: str):
+    async def stream(self, _question: str, _conversation: str, *, owner: str):
+        assert owner
         self.missing -= 1
         while self.missing > 0:
             await asyncio.sleep(0.01)
@@ -68,7 +71,10 @@ class ScriptedCoach:
                 await asyncio.sleep(0.01)
             if isinstance(piece, Exception):
                 raise piece
-            yield AnswerEvent(piece) if isinstance(piece, Answer) else TextEvent(piece)
+            if isinstance(piece, RestartEvent):
+                yield piece
+            else:
+                yield AnswerEvent(piece) if isinstance(piece, Answer) else TextEvent(piece)
 
 
 @contextlib.contextmanager
@@ -336,6 +342,24 @@ def test_an_answer_can_be_copied_with_its_sources(coach: Coach, address: str, vi
     copied = visitor.page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(coach.ask(PAY).text)
     assert "Sources:\n\n1. Salary Ranges" in copied
+
+
+def test_a_follow_up_leans_on_what_was_said_on_the_page(address: str, visit) -> None:
+    visitor = visit(address)
+    visitor.ask("What does a Head of Machine Learning earn?")
+    visitor.ask("and for a Director of Data Science?")
+    expect(visitor.newest.locator(".text").first).to_contain_text("$253,919")
+
+
+def test_what_a_model_wrote_in_vain_is_taken_back_with_a_word_about_it(visit) -> None:
+    note = "The model took too long."
+    end = Answer("q", "From the documents.", "answered", note=note)
+    scripted = ScriptedCoach("In vain.", RestartEvent(), "From the documents.", end=end)
+    with serving(scripted) as own:
+        visitor = visit(own)
+        visitor.ask("What is paid?")
+        expect(visitor.newest.locator(".text")).to_have_text("From the documents.")
+        expect(visitor.newest.locator(".note")).to_have_text(note)
 
 
 def test_nothing_is_asked_of_another_host(address: str, visit) -> None:
