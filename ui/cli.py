@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coach.settings import Settings
 
 _TEXT_WIDTH = 88
+_TABLE_WIDTH = 110
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -245,7 +246,7 @@ def _print_figures(figures: "Sequence[Figures]") -> None:
             f"{line.words:.0f}",
             f"{line.p50_ms:.0f}",
         )
-    Console(width=_TEXT_WIDTH).print(table)
+    Console(width=_TABLE_WIDTH).print(table)
 
 
 def _notice(text: str) -> None:

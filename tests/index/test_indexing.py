@@ -366,6 +366,9 @@ def test_killed_while_vectors_are_written_out(zygote, large, tmp_path, is_update
     bytes_ = 1_100 * 236 if is_update else 200 * 236
     order = {"vectors_bytes": bytes_, "delay_s": delay_s}
     assert zygote.index(large.corpus, folder, **order)["ending"] == -9
+    with opened(large.corpus, folder, WordEmbedder()) as index:
+        # What was there before the update is still good.
+        assert index.report.changes.added <= LARGE
     assert_whole(large.corpus, folder, expected)
 
 
