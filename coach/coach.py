@@ -69,6 +69,12 @@ class Coach:
         index = open_index(settings.corpus, location, embedder, progress, rebuild=rebuild)
         return cls(index, embedder, settings)
 
+    def close(self) -> None:
+        """Let go of the index's and the database's files, which are else held until the end."""
+        self.search.close()
+        if "conversations" in self.__dict__:
+            self.conversations.close()
+
     @cached_property
     def conversations(self) -> "Conversations":
         """What was said, by owner and conversation; opened when it's first needed.

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from coach.quantities import Quantity, find_quantities, find_units
@@ -98,8 +98,10 @@ class Evidence:
 @lru_cache(maxsize=512)
 def read_evidence(passage: Passage) -> Evidence:
     """Prepare a passage."""
-    frame = [*passage.heading_path, passage.source, passage.as_of or ""]
+    frame = [*passage.heading_path, passage.as_of or "", passage.source]
     places = [_place(text, is_frame=True) for text in frame if text]
+    # "Section 6" of a guide is no figure.
+    places[-1] = replace(places[-1], quantities=())
     places += [_place(subheading) for subheading in passage.subheadings]
     places += [_place(_point_text(point), point) for point in passage.points]
     # What is no Point (a long block of code) can be cited, too.

@@ -5,7 +5,7 @@ neither BM25 nor a small embedding model bridges that gap by itself.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import Stemmer
@@ -35,6 +35,7 @@ class Translation:
     words: tuple[str, ...]
 
 
+@lru_cache(maxsize=64)
 def translate(question: str) -> tuple[Translation, ...]:
     """Return what documents call the things that a question speaks of.
 

@@ -24,8 +24,8 @@ class Location:
     """Where an index is kept.
 
     Attributes:
-        folder: on this machine, for what is derived: the manifest, the lexical index and, without
-            a server, Chroma's own files.
+        folder: on this machine; a folder of the collection's name in it keeps the manifest, the
+            lexical index and, without a server, Chroma's own files.
         url: of the Chroma server; None for Chroma's files in `folder`.
         collection: what the index is called there; those of other names are left alone.
     """

@@ -1,21 +1,20 @@
 """Brings the index up to date with the corpus and opens it for searching.
 
 A small manifest says which files the index was made from, by size and time of change, and which
-snapshot holds it (`index.snapshots`). As long as that holds nothing is read or embedded. An update
-makes another snapshot and names it in the manifest: at each moment the index is the old one or
-the new one. On a Chroma server, which keeps its own files whole, the collection is changed in
-place (`index.store`), and the snapshot holds only the lexical index.
+snapshot holds it (`index.manifest`, `index.snapshots`). As long as that holds nothing is read or
+embedded. An update makes another snapshot and names it in the manifest: at each moment the index
+is the old one or the new one. On a Chroma server, which keeps its own files whole, the collection
+is changed in place (`index.store`), and the snapshot holds only the lexical index.
 
 Indexing takes a lock, so of several processes that start at once one does the work and the others
 wait for it.
 """
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -27,9 +26,10 @@ from index.documents import Document, Skipped, list_files, read_corpus
 from index.embedding import Embedder
 from index.errors import StoreError
 from index.lexical import LexicalIndex, write_lexical
+from index.manifest import Manifest, read_manifest, write_manifest
 from index.passages import PASSAGE_FORMAT, Passage, build_passages
 from index.search import Search
-from index.snapshots import Seal, Snapshot, is_sealed, list_snapshots, seal
+from index.snapshots import Snapshot, is_sealed, list_snapshots, seal
 from index.store import Changes, Progress, Store, erase
 
 
@@ -55,22 +55,6 @@ class OpenIndex:
 
     search: Search
     report: IndexReport
-
-
-@dataclass(frozen=True, slots=True)
-class _Manifest:
-    """Which corpus was indexed, with what, into which snapshot."""
-
-    corpus: str
-    identity: str
-    revision: str
-    snapshot: str
-    vectors: dict[str, Seal]
-    lexical: Seal
-    documents: int
-    passages: int
-    topics: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
 
 
 def open_index(
@@ -113,11 +97,10 @@ class _Index:
             self.tidy()
             return opened
         with self.locked():
-            # Another process may have done the work while this one waited.
+            # Another process may have done the work while this one waited, on a corpus that grew.
+            self.stamp = _stamp(self.corpus)
             if not rebuild and (opened := self.open_unchanged()):
                 return opened
-            if rebuild and self.url:
-                erase(self.url, self.name)
             try:
                 return self.update(progress, reuse=not rebuild)
             except UnwritableError:
@@ -130,7 +113,7 @@ class _Index:
 
     def open_unchanged(self) -> OpenIndex | None:
         """Open what is there, or return None when there is something to do."""
-        manifest = self.read_manifest()
+        manifest = read_manifest(self.folder)
         if not manifest or (manifest.corpus, manifest.identity) != (self.stamp, self.identity):
             return None
         try:
@@ -142,7 +125,7 @@ class _Index:
                 raise
             return None
 
-    def open_snapshot(self, manifest: _Manifest, changes: Changes | None) -> OpenIndex | None:
+    def open_snapshot(self, manifest: Manifest, changes: Changes | None) -> OpenIndex | None:
         """Open the manifest's snapshot, or return None when it is damaged or was replaced."""
         snapshot = Snapshot(self.folder, manifest.snapshot)
         if not snapshot.hold():
@@ -169,13 +152,15 @@ class _Index:
         passages = build_passages(
             read.documents, self.embedder.count_tokens, self.embedder.max_tokens
         )
+        if self.url and not reuse:
+            erase(self.url, self.name)
         with self.disk_errors():
             snapshot = self.begin_snapshot(reuse=reuse)
         try:
             changes, revision = self.fill_store(snapshot, passages, progress)
             with self.disk_errors():
                 write_lexical(snapshot.lexical, passages)
-                manifest = _Manifest(
+                manifest = Manifest(
                     corpus=self.stamp,
                     identity=self.identity,
                     revision=revision,
@@ -191,7 +176,7 @@ class _Index:
             snapshot.delete()
             raise
         with self.disk_errors():
-            self.write_manifest(manifest)
+            write_manifest(self.folder, manifest)
             for other in self.others(manifest):
                 other.delete()
         opened = self.open_snapshot(manifest, changes)
@@ -203,7 +188,7 @@ class _Index:
 
     def begin_snapshot(self, *, reuse: bool) -> Snapshot:
         """Go on with the one that a killed process left, or copy the present one, or begin anew."""
-        present = self.read_manifest()
+        present = read_manifest(self.folder)
         if present:
             Snapshot(self.folder, present.snapshot).settle()
         for left in self.others(present):
@@ -231,13 +216,13 @@ class _Index:
 
     def tidy(self) -> None:
         """Delete what was still being read when it was replaced, unless somebody is indexing."""
-        manifest = self.read_manifest()
+        manifest = read_manifest(self.folder)
         if self.others(manifest):
             with suppress(Timeout, OSError), FileLock(self.folder / "lock", timeout=0):
-                for other in self.others(self.read_manifest()):
+                for other in self.others(read_manifest(self.folder)):
                     other.delete()
 
-    def others(self, manifest: _Manifest | None) -> list[Snapshot]:
+    def others(self, manifest: Manifest | None) -> list[Snapshot]:
         present = manifest.snapshot if manifest else None
         return [other for other in list_snapshots(self.folder) if other.name != present]
 
@@ -264,22 +249,6 @@ class _Index:
             yield
         except (OSError, sqlite3.Error) as error:
             raise unwritable(self.folder, error) from error
-
-    def read_manifest(self) -> _Manifest | None:
-        try:
-            fields = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
-            fields["vectors"] = {name: tuple(seal) for name, seal in fields["vectors"].items()}
-            fields["lexical"] = tuple(fields["lexical"])
-            fields["topics"] = tuple(fields["topics"])
-            fields["skipped"] = tuple(Skipped(**skipped) for skipped in fields["skipped"])
-            return _Manifest(**fields)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return None
-
-    def write_manifest(self, manifest: _Manifest) -> None:
-        fresh = self.folder / "manifest.new"
-        fresh.write_text(json.dumps(asdict(manifest)), encoding="utf-8")
-        fresh.replace(self.folder / "manifest.json")
 
 
 def _topics(documents: tuple[Document, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Chroma changes its vector files in place. Killed meanwhile it leaves files on which the next
 process ends with a segmentation fault or, worse, finds less; two processes in one folder spoil
 it. So a snapshot never changes once it is in use: an update makes another, from a copy where that
-saves embedding, and the manifest of `index.indexing` then names that one.
+saves embedding, and the manifest then names that one.
 
     8a4f01c2b7d3/lexical.sqlite
                  chroma/    unless a server keeps the vectors

@@ -1,10 +1,9 @@
 """The Chroma collection that holds the passages, their Points and their vectors.
 
 A passage is one record, each of its Points and of the questions that it answers another, so one
-query finds them all. Records are named by
-content, so an unchanged passage is never embedded again. A collection is named after the
-fingerprint of what its vectors are made with: another model or passage format builds its own
-beside the old one, which goes when the new one is whole.
+query finds them all. Records are named by content, so an unchanged passage is never embedded
+again. A collection is named after the fingerprint of what its vectors are made with: another model
+or passage format builds its own beside the old one, which goes when the new one is whole.
 
 A whole collection carries its revision, a hash of its records' names. The mark is taken off
 before a change and put back after it, so a process that is killed in between leaves a collection

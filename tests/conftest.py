@@ -81,9 +81,11 @@ def home(models_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def coach(home: Path) -> Coach:
+def coach(home: Path) -> Iterator[Coach]:
     """Return a coach over the shipped corpus."""
-    return Coach.open(Settings(home=home))
+    coach = Coach.open(Settings(home=home))
+    yield coach
+    coach.close()
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ def passages(title: str) -> list[Passage]:
 PAY = passages("Salary Ranges")
 DEMAND = passages("Market Demand")
 CAREER = [p for p in passages("Career Development") if p.heading.endswith("Engineering Track")]
+SKILLS = [p for p in passages("Career Development") if p.heading.startswith("Essential")]
 NEEDED = passages("Requirements")
 TRENDS = passages("Industry Trends")
 
@@ -44,6 +45,7 @@ HOLDS = [
     (PAY, "A Head of ML averages $259,000, and a Director of Data Science averages $253,919 [1]."),
     (PAY, "The average for a Head of Machine Learning is $259,000 (range $188,000-330,000) [1]."),
     (PAY, "Salaries depend on location: tech hubs pay more [3]."),
+    (PAY, "A Head of ML earns $188-330k [1]."),
     (DEMAND, "The World Economic Forum (WEF) predicts 40 percent more job openings by 2027 [2]."),
     (DEMAND, "AI could affect about 300 million jobs worldwide over the coming decade [4]."),
     (DEMAND, "AI could affect three hundred million jobs around the world [4]."),
@@ -91,6 +93,13 @@ LIES = [
     (DEMAND, "The forum predicts “fewer openings” [2].", "quote", "fewer openings"),
     (CAREER, "The Machine Learning Engineering Track has seven steps [1].", "number", "seven"),
     (CAREER, "The step after it is Principal ML Engineer [1].", "name", "Principal ML Engineer"),
+    (CAREER, "Be a Machine Learning Engineer for four years [1].", "number", "four"),
+    (CAREER, "Be a Senior ML Engineer for 4 years [1].", "number", "4"),
+    (SKILLS, "Become proficient in Neural Java and in Python [1].", "name", "Neural Java"),
+    (PAY, "Senior Director of Data Science is paid $253,919 [1].", "name", "Senior Director"),
+    (NEEDED, "QuantML is an ML library to be an expert in [2].", "name", "QuantML"),
+    (NEEDED, "JAX is an ML library to be an expert in [2].", "name", "JAX"),
+    (PAY, "AI is great [1].", "not supported", "great"),
     (NEEDED, "Five years of programming are a requirement [2].", "number", "Five"),
     (NEEDED, "You need Python and expertise in JAX [2].", "name", "JAX"),
     (NEEDED, "Expertise in ML libraries such as scikit-learn counts [2].", "name", "scikit-learn"),
@@ -319,8 +328,19 @@ ACTIVE = [
     "| a | b |\n|---|---|\n| [Head of Machine Learning](//evil.example) [1] | $259,000 |",
     "# [Salary Ranges](//evil.example)\nLocation influences the salary [3].",
     "```html\n<img src=x>\n```\nLocation influences the salary [3].",
+    "Location influences the [salary [3]. Many roles](/evil) come with bonuses [4].",
+    "Location influences the salary ![x [3]. Many roles](/evil) come with bonuses [4].",
+    "Location influences the salary <b [3]. Many roles> come with bonuses [4].",
+    "Location influences the <http:evil salary> [3].",
     "> Location influences the salary <iframe src=x> [3].",
 ]
+
+
+@pytest.mark.parametrize("text", ACTIVE[:6])
+def test_a_sentence_loses_what_is_active_and_keeps_its_words(text: str) -> None:
+    shown = check(text, PAY).text.replace("alert(1)", "")
+
+    assert shown == "Location influences the salary [1]."
 
 
 @pytest.mark.parametrize("text", ACTIVE)
@@ -331,8 +351,7 @@ def test_nothing_active_comes_through(text: str) -> None:
     rendered = MarkdownIt("commonmark").enable("table").render(shown)
     # The strictest reader and the product's own agree.
     for html in (rendered, render_text(shown)):
-        assert not re.search(r"<(?:a|img|script|iframe|code|pre)\b|evil|alert\(", html), shown
-    assert "evil" not in shown
+        assert not re.search(r"<(?:a|b|img|script|iframe|code|pre)\b|//evil|alert\(", html), shown
 
 
 @pytest.mark.parametrize(
@@ -344,6 +363,18 @@ def test_a_bare_address_takes_its_sentence_along(address: str) -> None:
 
     assert checked.text == ""
     assert [gone.reason for gone in checked.removed] == ["address"]
+
+
+def test_what_is_left_is_plain() -> None:
+    checked = check(
+        "```html\nA *Head* of `ML` earns \\$259,000 __on__ ~~average~~ [1].\n```\n"
+        "**Many roles come with bonuses [4].",
+        PAY,
+    )
+
+    assert checked.text == (
+        "A Head of ML earns $259,000 on average [1]. Many roles come with bonuses [2]."
+    )
 
 
 def test_hidden_characters_do_not_hide_a_lie() -> None:

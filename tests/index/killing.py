@@ -23,7 +23,8 @@ from tests.index.stand_ins import ROOT, WordEmbedder
 
 # What these call changes the disk; a child can be killed before and after each such call.
 MODULES = {
-    str(ROOT / "index" / f"{name}.py") for name in ("indexing", "lexical", "snapshots", "store")
+    str(ROOT / "index" / f"{name}.py")
+    for name in ("indexing", "lexical", "manifest", "snapshots", "store")
 }
 CHANGES = {
     *("acquire", "backup", "close", "connect", "copyfile", "delete", "execute", "executemany"),

@@ -697,6 +697,16 @@ def test_a_rebuild_on_a_server_leaves_other_indexes(guide, tmp_path, counting, c
     location = Location(tmp_path / "index", chroma_url, name)
     open_index(guide, location, counting, rebuild=True).search.close()
     assert len(counting.texts) == 9
+    # Nor does it throw away what it can't make anew.
+    kept = guide.rename(tmp_path / "kept")
+    guide.mkdir()
+    (guide / "empty.md").write_text("# Nothing\n")
+    with pytest.raises(CorpusError):
+        open_index(guide, location, counting, rebuild=True)
+    shutil.rmtree(guide)
+    kept.rename(guide)
+    with opened(guide, tmp_path / "index", counting, chroma_url, name) as index:
+        assert index.report.changes is None
     with opened(guide, tmp_path / "longer", counting, chroma_url, longer) as index:
         assert index.report.changes is None
 
