@@ -162,7 +162,7 @@ def _rows(found: Sequence[RankedPassage]) -> list[Point]:
 def _missing_proper_nouns(question: str, evidence: frozenset[str]) -> Iterable[Gap]:
     """Words that the person wrote like a name, and an employer behind "at"."""
     words = [(match.group(), match.start()) for match in _TOKEN.finditer(question)]
-    capitalised = [word for word, _ in words if word[0].isupper()]
+    capitalised = [word for word, _ in words[1:] if word[0].isupper()]
     # In a title or a shout capitals say nothing.
     if len(capitalised) * 2 <= len(words) or len(words) < 4:
         for word, start in words:
@@ -194,7 +194,8 @@ def _missing_counts(question: str, found: Sequence[RankedPassage]) -> Iterable[G
         counted = next((group for group in match.groups() if group), "")
         wanted = frozenset(stems(counted)) - FUNCTION_WORDS
         # What a heading lists can be counted: "how many tracks are there?".
-        listed = bool(wanted) and wanted <= headings
+        how_many = match.group().lower().startswith("how many")
+        listed = how_many and bool(wanted) and wanted <= headings
         if not listed and not any(_counts(point, wanted) for point in points):
             yield Gap(match.group().lower(), "count")
 

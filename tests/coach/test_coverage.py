@@ -66,8 +66,14 @@ def test_a_recommendation_that_is_not_there_is_told(found) -> None:
     "question",
     ["Who won the World Cup?", "Which wine goes with fish?", "How tall is Mount Everest?"],
 )
-def test_another_subject_is_not_covered(question: str, found) -> None:
-    assert not is_covered(question, found(question))
+def test_another_subject_is_declined(question: str, coach: Coach) -> None:
+    assert coach.ask(question).status == "declined"
+
+
+def test_a_likeness_to_the_text_or_to_a_question_that_it_answers_covers(found) -> None:
+    for question in ("What does talent retention take?", "My people keep walking out on me"):
+        assert is_covered(question, found(question))
+    assert not is_covered("Which wine goes with fish?", found("Which wine goes with fish?"))
 
 
 def test_an_amount_that_no_passage_has_is_known(found) -> None:

@@ -634,12 +634,25 @@ def test_the_corpus_holds_the_ten_files_and_no_other_markdown():
 @every_file
 def test_front_matter_is_complete(name):
     title, order = TITLES[name], list(TITLES).index(name) + 1
-    assert document(name).metadata == {
+    metadata = dict(document(name).metadata)
+    assert set(metadata.pop("asked_as")) <= {line.lstrip("# ") for line in headings(name)}
+    assert metadata == {
         "title": title,
         "order": order,
         "source": f"ML Head Career Guide, section {order}: {title}",
         "as_of": "US market, 2024" if name == "06-salary-ranges.md" else None,
     }
+
+
+def test_no_two_headings_are_asked_the_same():
+    asked = [
+        question.casefold()
+        for name in TITLES
+        for questions in document(name).metadata["asked_as"].values()
+        for question in questions
+    ]
+    assert len(asked) > 900
+    assert len(set(asked)) == len(asked)
 
 
 @every_file
