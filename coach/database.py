@@ -4,6 +4,7 @@ Here the database's errors become ours, once. They are not chained: a driver's m
 row, which is what a person wrote, and a log may take a whole traceback.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,6 +26,7 @@ BUSY_SECONDS = 30.0
 CONNECT_SECONDS = 10
 
 _DRIVER = "postgresql+psycopg"
+_LOGGER = "headway"
 _FORMS = "write it as postgresql://user:password@host:5432/name or sqlite:////folder/name.db"
 _SQLITE_REMEDIES = {
     "SQLITE_BUSY": "Another process is writing: try again in a moment.",
@@ -185,11 +187,17 @@ def _open_sqlite(url: URL) -> Database:
             f"The conversations cannot be kept in {path} ({error.strerror}). {_SQLITE_REMEDY}"
         ) from None
     engine = create_engine(
-        url.set(database=str(path)), hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+        url.set(database=str(path)), connect_args={"timeout": BUSY_SECONDS}, **_discretion()
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, str(path))
+
+
+def _discretion() -> dict[str, Any]:
+    # Where SQLAlchemy's log is turned on, it would take in every row, hidden parameters or not.
+    logging.getLogger(f"sqlalchemy.engine.Engine.{_LOGGER}").setLevel(logging.WARNING)
+    return {"logging_name": _LOGGER, "hide_parameters": True}
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -213,10 +221,10 @@ def _open_postgres(url: URL) -> Database:
     try:
         engine = create_engine(
             url,
-            hide_parameters=True,
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,
             connect_args=connect_args,
+            **_discretion(),
         )
     except ImportError:
         raise ConversationError(

@@ -6,6 +6,8 @@ person's ends in one line and exit code 2.
 
 import json
 import logging
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -127,6 +129,7 @@ def evaluate(
 ) -> None:
     """Measure the quality of the answers; the last line is JSON."""
     from coach.evaluation import judge, read_questions, summarise
+    from coach.prompting import prompt_hash
 
     with _errors_in_one_line():
         asked = read_questions(questions)
@@ -140,7 +143,9 @@ def evaluate(
     _print_figures(figures)
     settings = coach.settings.model_dump(mode="json", exclude={"home", "corpus", "host", "port"})
     record = {
+        "commit": _commit(),
         "version": version("headway"),
+        "prompts": prompt_hash(),
         "settings": settings,
         "figures": [asdict(line) for line in figures],
     }
@@ -247,6 +252,16 @@ def _print_figures(figures: "Sequence[Figures]") -> None:
             f"{line.p50_ms:.0f}",
         )
     Console(width=_TABLE_WIDTH).print(table)
+
+
+def _commit() -> str | None:
+    """The commit that this runs from, None outside a checkout."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+    command = [git, "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return said.stdout.strip() or None
 
 
 def _notice(text: str) -> None:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 # Another program's tables, and its own alembic_version, may stand in the same database.
 VERSION_TABLE = "headway_revision"
 LOCK_SECONDS = 60.0
+ADVISORY_KEY = 0x48_45_41_44_57_41_59  # "HEADWAY"
 
 _FOLDER = Path(__file__).parent
-_ADVISORY_KEY = 0x48_45_41_44_57_41_59  # "HEADWAY"
 # Alembic keeps the migration that runs in module globals.
 _one_at_a_time = Lock()
 
@@ -87,7 +87,7 @@ def _sole_use(engine: Engine) -> Iterator[Connection]:
             yield connection
         return
     with engine.begin() as connection:
-        connection.execute(select(func.pg_advisory_xact_lock(_ADVISORY_KEY)))
+        connection.execute(select(func.pg_advisory_xact_lock(ADVISORY_KEY)))
         _check_encoding(connection)
         yield connection
 

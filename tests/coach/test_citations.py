@@ -336,11 +336,9 @@ ACTIVE = [
 ]
 
 
-@pytest.mark.parametrize("text", ACTIVE[:6])
+@pytest.mark.parametrize("text", [*ACTIVE[:4], *ACTIVE[5:7]])
 def test_a_sentence_loses_what_is_active_and_keeps_its_words(text: str) -> None:
-    shown = check(text, PAY).text.replace("alert(1)", "")
-
-    assert shown == "Location influences the salary [1]."
+    assert check(text, PAY).text == "Location influences the salary [1]."
 
 
 @pytest.mark.parametrize("text", ACTIVE)

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -151,17 +152,17 @@ class TestProcesses:
             store.append("ann", "c1", "after", ANSWER)
 
     def test_that_start_at_once_make_one_database(self, url: str) -> None:
-        processes = [start(OPENER, url) for _ in range(3)]
-        for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        for process in processes:
-            output, _ = process.communicate(timeout=60)
-            assert (process.returncode, output) == (0, "0\n")
+        with ExitStack() as stack:
+            processes = [stack.enter_context(start(OPENER, url)) for _ in range(4)]
+            for process in processes:
+                assert process.stdout is not None
+                assert process.stdout.readline() == "ready\n"
+            for process in processes:
+                assert process.stdin is not None
+                process.stdin.write("go\n")
+                process.stdin.flush()
+            outputs = [process.communicate(timeout=60)[0] for process in processes]
+            assert outputs == ["0\n"] * 4
 
     def test_pay_for_the_database_only_when_they_open_one(self, file: Path) -> None:
         script = """
