@@ -1,6 +1,7 @@
 """Holds one statement against the passages that it cites, and finds what does not stand there."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -38,6 +39,8 @@ def find_fault(text: str, cited: Sequence[Evidence], *, is_title: bool = False) 
         text: plain text.
         is_title: a heading; what it says need not be all there, but its numbers and names.
     """
+    # Numbers are found in this form, and their places count in it.
+    text = unicodedata.normalize("NFKC", text)
     said = frozenset(content_stems(text))
     for name in find_names(text, is_title=is_title):
         if not any(_stands(name, evidence) for evidence in cited):

@@ -4,10 +4,16 @@
     ├── CorpusError         the corpus cannot be read, or nothing in it can
     ├── EmbeddingError      the embedding model cannot be loaded or used
     ├── StoreError          the vector store failed or cannot be reached
-    │   └── IndexMismatch   the index was made with another embedding model
+    │   ├── IndexMismatch   the index was made with another embedding model
+    │   └── UnwritableError the index's files cannot be written
     ├── SettingsError       a setting is unknown or malformed
     ├── QuestionError       a question is empty or too long
-    └── ConversationError   the stored conversations cannot be opened, read or written
+    ├── ConversationError   the stored conversations cannot be opened, read or written
+    ├── ModelError          the chat model failed, or too little of what it wrote holds
+    └── EvaluationError     a set of questions cannot be read
+
+ModelError stands in `coach.chat_streams` and EvaluationError in `coach.evaluation`, beside what
+raises them; those above SettingsError in `index`.
 
 Each message is one line for the person at the keyboard and names the remedy. An interface
 catches CoachError once and words it in its own way.

@@ -4,7 +4,8 @@
     ├── CorpusError       the corpus cannot be read, or nothing in it can
     ├── EmbeddingError    the embedding model cannot be loaded or used
     └── StoreError        the vector store failed or cannot be reached
-        └── IndexMismatch the index was made with another embedding model
+        ├── IndexMismatch the index was made with another embedding model
+        └── UnwritableError (index.chroma) the index's files cannot be written
 
 `coach.errors` adds the coach's own branch. Every message is one line that names the remedy.
 """

@@ -582,7 +582,7 @@ UNSOUND = [
     ("and a Director of Data Science?", "What does it earn?\nA Director of Data Science earns."),
     ("and a Director of Data Science?", "Which bread goes with which cheese and wine?"),
     ("and a Director of Data Science?", "What does a Director of Data Science earn in Germany?"),
-    ("and a Director of Data Science?", "Does a Director of Data Science travel abroad weekly?"),
+    ("and a Director of Data Science?", "Does a Director of Data Science juggle many oranges?"),
     ("is that in the US?", "Is a Head of Machine Learning paid that in the US?\nYes, in the US."),
     ("is that in the US?", "is that in the US? " * 30),
     ("is that in the US?", "Is the average that a Head of Machine Learning earns in the US " * 3),
