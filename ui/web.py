@@ -206,6 +206,10 @@ def build_page(coach: Coach) -> gr.Blocks:
             api_visibility="private",
         )
         box.stop(None, cancels=[asked], api_visibility="private")
+        # Gradio shows the page a moment before it listens.
+        page.load(
+            None, js="() => { document.body.dataset.ready = 'yes' }", api_visibility="private"
+        )
     return page
 
 

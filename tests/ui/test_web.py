@@ -131,16 +131,27 @@ class Visit:
         self.newest = self.page.locator("#newest .turn")
         self.box = self.page.get_by_label("Your question")
         expect(self.box).to_be_visible()
+        self.page.wait_for_selector("body[data-ready]")
 
     def _note_failure(self, response: Response) -> None:
         if response.status >= 400:
             self.failures.append(f"{response.status} {response.url}")
 
     def ask(self, question: str) -> None:
-        self.box.fill(question)
-        self.box.press("Enter")
-        expect(self.box).to_have_value("")
+        self.send(question)
         self.wait()
+
+    def send(self, question: str) -> None:
+        """Type and press Enter; again where Gradio, on a busy machine, wasn't listening yet."""
+        asked = self.page.get_by_role("heading", name=question)
+        before = asked.count()
+        for _ in range(6):
+            self.box.fill(question)
+            self.box.press("Enter")
+            with contextlib.suppress(AssertionError):
+                expect(asked).to_have_count(before + 1, timeout=5_000)
+                break
+        expect(self.box).to_have_value("")
 
     def wait(self) -> None:
         expect(self.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
