@@ -130,8 +130,9 @@ def build_page(coach: Coach) -> gr.Blocks:
             submit_btn="Ask",
         )
         turns = gr.State(())
-        # Made here for each page that is opened; the browser never learns it.
-        visitor_id = gr.State(lambda: f"page:{uuid4().hex}")
+        # Made with the first question, as the browser never learns it. Not by a function that
+        # runs on load: Gradio loses a question that is asked while such an event ends.
+        visitor_id = gr.State("")
 
         def show(shown: _Turns, note: str = "") -> _Changes:
             """All that was said, and a note below it."""
@@ -151,11 +152,12 @@ def build_page(coach: Coach) -> gr.Blocks:
             if not question:
                 yield {turns: before}
                 return
+            visitor = visitor or f"page:{uuid4().hex}"
             turn, shown_at = _Turn(question), 0.0
             running = gr.update(submit_btn=False, stop_btn="Stop")
             if is_typed:
                 running["value"] = ""
-            yield {**show((*before, turn)), box: running}
+            yield {**show((*before, turn)), box: running, visitor_id: visitor}
             try:
                 # Closed at once when the visitor stops it, and with it the chat model's stream.
                 async with aclosing(coach.stream(question, visitor, owner=visitor)) as pieces:
@@ -192,7 +194,7 @@ def build_page(coach: Coach) -> gr.Blocks:
             [box.submit, newest.submit],
             answer,
             [box, turns, visitor_id],
-            [past, newest, box, turns],
+            [past, newest, box, turns, visitor_id],
             show_progress="hidden",
             concurrency_limit=None,
             api_visibility="private",
