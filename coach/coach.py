@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from coach.answer import Answer, AnswerEvent, Event, TextEvent
+from coach.background import open_background
 from coach.conversations import open_conversations
+from coach.finding import Finder
 from coach.pipeline import Limits, answer_question
 from coach.scope import survey
 from coach.settings import Settings
@@ -35,6 +37,8 @@ class Coach:
 
     def __init__(self, index: OpenIndex, embedder: ServedEmbedder, settings: Settings) -> None:
         self.search = index.search
+        background = open_background(embedder, settings.home / "background")
+        self._finder = Finder(index.search, background)
         self._limits = Limits(settings.passages, settings.answer_words)
         self.settings = settings
         self.embedder = embedder
@@ -120,7 +124,7 @@ class Coach:
         if self.writer is not None:
             return _run(self._ask_model(question, conversation, owner))
         history = self._recall(conversation, owner)
-        answer = answer_question(question, history, self.search, self.scope, self._limits)
+        answer = answer_question(question, history, self._finder, self.scope, self._limits)
         self._remember(conversation, owner, question, answer)
         return answer
 
@@ -134,7 +138,7 @@ class Coach:
                 yield event
             return
         history = await asyncio.to_thread(self._recall, conversation, owner)
-        turn = write_turn(question, history, self.writer, self.search, self.scope, self._limits)
+        turn = write_turn(question, history, self.writer, self._finder, self.scope, self._limits)
         async with aclosing(turn) as events:
             async for event in events:
                 if isinstance(event, AnswerEvent):

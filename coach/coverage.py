@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from coach.drafts import Part
 from coach.naming import names_in_full
 from coach.narrowing import find_narrowing_names
 from coach.parts import asking_sentences
@@ -20,12 +21,10 @@ from index.passages import Passage
 from index.search import RankedPassage
 from index.words import FUNCTION_WORDS, words_of
 
-# Questions off the subject stay below it, questions that the guide answers above: `make eval`.
-# What the thesaurus adds brings any question nearer to the documents.
-_ON_SUBJECT_SIMILARITY = 0.33
-_ON_SUBJECT_EXPANDED = 0.38
-# A question is nearer to another question than to a text.
-_ON_SUBJECT_QUESTION = 0.44
+# By how much what is asked must be nearer to the documents than to everyday questions on other
+# subjects; a question is nearer to another question than to a text. Measured by `make eval`.
+_TEXT_MARGIN = 0.0
+_QUESTION_MARGIN = 0.1
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&/-]+[^\W_]+)*")  # noqa: RUF001
 _MID_SENTENCE = re.compile(r"[\w,'’)]\s+$")  # noqa: RUF001
@@ -76,18 +75,16 @@ class Gap:
     kind: str
 
 
-def is_covered(question: str, found: Sequence[RankedPassage]) -> bool:
-    """Tell whether any passage is about the question's subject at all."""
-    return is_near_text(question, found) or any(
-        ranked.question_similarity >= _ON_SUBJECT_QUESTION for ranked in found
-    )
+def is_covered(part: Part) -> bool:
+    """Tell whether any passage is about what is asked at all."""
+    nearest = max((ranked.question_similarity for ranked in part.found), default=0.0)
+    return is_near_text(part) or nearest - part.everyday >= _QUESTION_MARGIN
 
 
-def is_near_text(question: str, found: Sequence[RankedPassage]) -> bool:
-    """Tell whether a passage's own text, not just what it's asked as, is near the question."""
-    expanded = expand(question) != question
-    needed = _ON_SUBJECT_EXPANDED if expanded else _ON_SUBJECT_SIMILARITY
-    return max((ranked.similarity for ranked in found), default=0.0) >= needed
+def is_near_text(part: Part) -> bool:
+    """Tell whether a passage's own text, not just what it's asked as, is near what is asked."""
+    nearest = max((ranked.similarity for ranked in part.found), default=0.0)
+    return nearest - part.everyday >= _TEXT_MARGIN
 
 
 def find_gaps(question: str, found: Sequence[RankedPassage]) -> tuple[Gap, ...]:

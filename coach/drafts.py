@@ -14,11 +14,13 @@ class Part:
     """One of the things that are asked.
 
     Attributes:
-        found: passages for it, best first; at least one.
+        found: passages for it, best first.
+        everyday: how like it is to questions on any other subject, as a cosine.
     """
 
     question: str
     found: list[RankedPassage]
+    everyday: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,13 @@ from coach.coverage import find_gaps, has_unknown_amount, is_covered, is_near_te
 from coach.drafts import Draft, Part, cite, scores_of
 from coach.errors import QuestionError
 from coach.extractive import write_answer
+from coach.finding import Finder
 from coach.followup import About, has_pronoun, stand_alone
 from coach.parts import split_question
 from coach.scope import Scope
 from coach.suggestions import suggest_questions
 from coach.talk import recognise, reply, without_greeting
-from coach.vocabulary import expand
 from index.passages import Passage
-from index.search import Search
 
 if TYPE_CHECKING:
     from coach.citations import Checked
@@ -67,7 +66,7 @@ class Plan:
 
 
 def answer_question(
-    asked: str, history: Sequence[Answer], search: Search, scope: Scope, limits: Limits
+    asked: str, history: Sequence[Answer], finder: Finder, scope: Scope, limits: Limits
 ) -> Answer:
     """Answer what a person says next, without a language model.
 
@@ -81,8 +80,8 @@ def answer_question(
     asked = check_question(asked)
     if said := answer_talk(asked, scope):
         return said
-    plan = plan_answer(resolve(asked, history, search, scope), search, scope, limits)
-    return plan if isinstance(plan, Answer) else write_extract(plan, search, limits)
+    plan = plan_answer(resolve(asked, history, finder, scope), finder, scope, limits)
+    return plan if isinstance(plan, Answer) else write_extract(plan, finder, limits)
 
 
 def answer_talk(asked: str, scope: Scope) -> Answer | None:
@@ -93,23 +92,20 @@ def answer_talk(asked: str, scope: Scope) -> Answer | None:
     return Answer(asked, reply(talk, scope), "talk", follow_ups=scope.examples[:_FOLLOW_UPS])
 
 
-def resolve(asked: str, history: Sequence[Answer], search: Search, scope: Scope) -> str:
+def resolve(asked: str, history: Sequence[Answer], finder: Finder, scope: Scope) -> str:
     """Return the question as it stands alone, by rules."""
     last = next((answer for answer in reversed(history) if answer.status != "talk"), None)
-    return stand_alone(without_greeting(asked), last, scope, _about(search))
+    return stand_alone(without_greeting(asked), last, scope, _about(finder))
 
 
-def plan_answer(question: str, search: Search, scope: Scope, limits: Limits) -> Plan | Answer:
+def plan_answer(question: str, finder: Finder, scope: Scope, limits: Limits) -> Plan | Answer:
     """Find the passages and what they cover; when that is nothing, the answer is to decline."""
-    parts = [
-        Part(part, search.search(expand(part), limits.passages))
-        for part in split_question(question)
-    ]
-    covered = [part for part in parts if is_covered(part.question, part.found)]
+    parts = [finder.find(part, limits.passages) for part in split_question(question)]
+    covered = [part for part in parts if is_covered(part)]
     gaps = [gap for part in covered for gap in find_gaps(part.question, part.found)]
     if gaps:
         # What lacks its particulars and is only like a question that is answered, is neither.
-        covered = [part for part in covered if is_near_text(part.question, part.found)]
+        covered = [part for part in covered if is_near_text(part)]
     if not covered:
         return _decline(question, scope)
     # "Is it any help there?" asks for nothing of its own.
@@ -121,13 +117,13 @@ def plan_answer(question: str, search: Search, scope: Scope, limits: Limits) -> 
     return Plan(question, tuple(covered), status, caveat)
 
 
-def write_extract(plan: Plan, search: Search, limits: Limits, note: str = "") -> Answer:
+def write_extract(plan: Plan, finder: Finder, limits: Limits, note: str = "") -> Answer:
     """Write the answer from Points.
 
     Args:
         note: why it isn't a chat model that writes it, when one was to.
     """
-    draft = write_answer(plan.question, plan.parts, search.below, limits.words)
+    draft = write_answer(plan.question, plan.parts, finder.search.below, limits.words)
     return finish_answer(plan, draft, EXTRACTIVE, note)
 
 
@@ -157,9 +153,9 @@ def finish_answer(plan: Plan, draft: Draft, writer: str, note: str = "") -> Answ
     )
 
 
-def _about(search: Search) -> About:
+def _about(finder: Finder) -> About:
     def about(phrase: str) -> str | None:
-        found = search.search(expand(phrase), 1)
+        found = finder.find(phrase, 1).found
         sure = bool(found) and found[0].similarity >= _SURE_SIMILARITY
         return found[0].passage.heading_path[0] if sure else None
 

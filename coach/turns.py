@@ -10,6 +10,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from coach.answer import Answer, AnswerEvent, Event, RestartEvent, TextEvent
+from coach.finding import Finder
 from coach.pipeline import (
     Limits,
     adopt,
@@ -20,7 +21,6 @@ from coach.pipeline import (
     write_extract,
 )
 from coach.scope import Scope
-from index.search import Search
 
 if TYPE_CHECKING:
     from coach.generative import ChatWriter
@@ -32,7 +32,7 @@ async def write_turn(
     asked: str,
     history: Sequence[Answer],
     writer: "ChatWriter",
-    search: Search,
+    finder: Finder,
     scope: Scope,
     limits: Limits,
 ) -> AsyncGenerator[Event]:
@@ -52,8 +52,8 @@ async def write_turn(
         return
     question = await writer.rewrite(asked, history) if history else None
     if question is None:
-        question = await asyncio.to_thread(resolve, asked, history, search, scope)
-    plan = await asyncio.to_thread(plan_answer, question, search, scope, limits)
+        question = await asyncio.to_thread(resolve, asked, history, finder, scope)
+    plan = await asyncio.to_thread(plan_answer, question, finder, scope, limits)
     if isinstance(plan, Answer):
         yield TextEvent(plan.text)
         yield AnswerEvent(plan)
@@ -71,7 +71,7 @@ async def write_turn(
     except ModelError as error:
         _LOG.warning("The chat model did not answer: %s", error)
         note = f"{error} So this answer was put together from the documents without it."
-        answer = await asyncio.to_thread(write_extract, plan, search, limits, note)
+        answer = await asyncio.to_thread(write_extract, plan, finder, limits, note)
         yield RestartEvent()
         yield TextEvent(answer.text)
         yield AnswerEvent(answer)

@@ -72,19 +72,36 @@ class Search:
         self._read = _Memory[tuple[Passage, Vectors]](_KEPT_PASSAGES)
         self._below = _Memory[tuple[Passage, ...]](_KEPT_PASSAGES)
 
-    def search(self, query: str, k: int = 6) -> list[RankedPassage]:
+    def embed(self, query: str) -> Vectors:
+        """Return the query's vector, shape (dimension,)."""
+        vector: Vectors = self.embedder.embed([query])[0]
+        return vector
+
+    def search(
+        self,
+        query: str,
+        k: int = 6,
+        *,
+        vector: Vectors | None = None,
+        words: str | None = None,
+    ) -> list[RankedPassage]:
         """Return at most `k` passages, best first; none when nothing is indexed.
+
+        Args:
+            vector: the query's, from a caller who has it already.
+            words: what BM25 is to look for, when that is not just the query.
 
         Raises:
             StoreError: the index fails.
             IndexMismatch: the index was since made with another embedding model.
         """
-        vector = self.embedder.embed([query])[0]
+        if vector is None:
+            vector = self.embed(query)
         nearest = self._store.nearest(vector, _CANDIDATE_RECORDS)
         dense = list(dict.fromkeys(match.passage_id for match in nearest))
         lexical = {
             match.passage_id: match.score
-            for match in self._lexical.search(query, _CANDIDATE_PASSAGES)
+            for match in self._lexical.search(words or query, _CANDIDATE_PASSAGES)
         }
         candidates = self._fetch([*dense[:_CANDIDATE_PASSAGES], *lexical])
         return _rank(vector, candidates, lexical)[:k]

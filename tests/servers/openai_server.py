@@ -1,13 +1,13 @@
 """A server that speaks OpenAI's chat completions on loopback and fails on demand.
 
-It answers from a script, one reply a request (the last one again and again), and writes down what
-it was asked. It knows nothing of the coach.
+It answers from a script, one reply a request (the last one again and again), or as a function of
+the request says, and writes down what it was asked. It knows nothing of the coach.
 """
 
 import asyncio
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -144,7 +144,9 @@ def _is_left(reader: asyncio.StreamReader) -> bool:
 class OpenAIServer:
     """Serves in a thread of its own: `with OpenAIServer(say("Hello")) as server: server.url`."""
 
-    def __init__(self, *replies: Reply, models: Sequence[str] = ("stand-in",)) -> None:
+    def __init__(
+        self, *replies: Reply | Callable[[Request], Reply], models: Sequence[str] = ("stand-in",)
+    ) -> None:
         self.replies = list(replies)
         self.models = list(models)
         self.requests: list[Request] = []
@@ -171,7 +173,9 @@ class OpenAIServer:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._accept, "127.0.0.1", 0))
+        server = self._loop.run_until_complete(
+            asyncio.start_server(self._accept, "127.0.0.1", 0, backlog=1_000)
+        )
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
         self._is_ready.set()
         self._loop.run_forever()
@@ -217,7 +221,8 @@ class OpenAIServer:
             return Reply([body], headers=(("Content-Type", "application/json"),))
         if not request.path.endswith("/chat/completions"):
             return refuse(404)
-        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        return reply if isinstance(reply, Reply) else reply(request)
 
     async def _reply(
         self,

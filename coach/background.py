@@ -1,0 +1,78 @@
+"""Everyday questions on every other subject, to tell what is off the documents' subject.
+
+How near a question is to the documents says little by itself: a short or roundabout one is near to
+nothing, and a plain one near to much. So that likeness is set against the likeness to a cohort of
+questions about other things, as a speaker's is against a background model (Reynolds, Quatieri and
+Dunn, "Speaker Verification Using Adapted Gaussian Mixture Models", 2000).
+"""
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+
+from coach.errors import StoreError
+from index.embedding import Embedder, Vectors
+
+_NEAREST = 3
+
+
+class Background:
+    """The vectors of the everyday questions, shape (questions, dimension)."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def likeness(self, vector: Vectors) -> float:
+        """Return the mean cosine of the three nearest everyday questions."""
+        cosines = self._vectors @ vector
+        return float(np.partition(cosines, -_NEAREST)[-_NEAREST:].mean())
+
+
+def open_background(embedder: Embedder, folder: Path) -> Background:
+    """Read the vectors from `folder`; embed the questions first when they aren't there.
+
+    Raises:
+        StoreError: the folder cannot be written to.
+    """
+    questions = _everyday_questions()
+    digest = hashlib.sha256("\n".join(questions).encode()).hexdigest()[:12]
+    file = folder / f"{embedder.fingerprint}-{digest}.npy"
+    vectors = _read(file)
+    if vectors is None or vectors.shape != (len(questions), embedder.dimension):
+        vectors = embedder.embed(list(questions))
+        _write(vectors, file)
+    return Background(vectors)
+
+
+def _read(file: Path) -> Vectors | None:
+    try:
+        return np.asarray(np.load(file), np.float32)
+    except (OSError, ValueError, EOFError):
+        # Not there, or damaged: it's soon made anew.
+        return None
+
+
+def _write(vectors: Vectors, file: Path) -> None:
+    fresh = file.with_name(f"{uuid4().hex}.tmp.npy")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        np.save(fresh, vectors)
+        fresh.replace(file)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise StoreError(
+            f"{file.parent} cannot be written to ({reason}): mend it, or set COACH_HOME to another "
+            "folder."
+        ) from error
+
+
+@cache
+def _everyday_questions() -> tuple[str, ...]:
+    text = files("coach").joinpath("background.txt").read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return tuple(line for line in lines if line and not line.startswith("#"))
