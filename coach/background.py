@@ -7,6 +7,7 @@ Dunn, "Speaker Verification Using Adapted Gaussian Mixture Models", 2000).
 """
 
 import hashlib
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -63,7 +64,8 @@ def _write(vectors: Vectors, file: Path) -> None:
         np.save(fresh, vectors)
         fresh.replace(file)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()
         reason = error.strerror or str(error)
         raise StoreError(
             f"{file.parent} cannot be written to ({reason}): mend it, or set COACH_HOME to another "

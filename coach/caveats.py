@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from coach.coverage import Gap
+from coach.particulars import Gap
 
 UNKNOWN_AMOUNT = "The figure in your question doesn't stand in my documents."
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from coach.drafts import Draft, Part, cite, scores_of
 from coach.figures import lay_out, rows_named, say_row
 from coach.naming import names_in_full
+from coach.particulars import asks_for_figures, tells_of_another_thing
 from coach.paths import is_path, name_step, steps_of
 from coach.selection import Group, count_words, select_groups
 from index.documents import Point
@@ -21,6 +22,8 @@ Below = Callable[[Passage], tuple[Passage, ...]]
 
 # A table or a path that is nearly as good as the best passage sets the answer's form.
 _SETS_FORM = 0.8
+# A subsection that is this near to the best, the section that it's in, is what is asked about.
+_AS_NEAR = 0.9
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~#])")
 _BRACKETS = re.compile(r"\([^)]*\)")
 _ASKS_FOR_PATH = re.compile(
@@ -76,7 +79,7 @@ def write_answer(question: str, parts: Sequence[Part], below: Below, words: int)
 
 
 def _write_part(page: _Page, part: Part, whole: str, below: Below, words: int) -> None:
-    found = _named_first(part)
+    found = _telling_of_it(part.question, _named_first(part))
     best = found[0].passage
     best_score = max(ranked.score for ranked in found)
     leading = [r.passage for r in found if r.score >= _SETS_FORM * best_score]
@@ -98,12 +101,24 @@ def _write_part(page: _Page, part: Part, whole: str, below: Below, words: int) -
         words -= _write_path(page, paths[0])
         others = [r for r in found if not is_path(r.passage) and not _rows(r.passage)]
         _write_points(page, select_groups(others, words, best_score))
-    elif best.subheadings:
+    elif best.subheadings and not _is_about_one(best, found):
         _write_overview(page, best, below(best), words)
     elif _ASKS_FOR_ONE_FACT.search(part.question):
         _write_fact(page, found, words)
     else:
         _write_points(page, select_groups(found, words, best_score))
+
+
+def _is_about_one(top: Passage, found: list[RankedPassage]) -> bool:
+    """Tell whether a passage under a section's heading is about as near as the whole section."""
+    depth = len(top.heading_path)
+    return any(
+        ranked.score >= _AS_NEAR * found[0].score
+        and ranked.passage.path == top.path
+        and len(ranked.passage.heading_path) > depth
+        and ranked.passage.heading_path[:depth] == top.heading_path
+        for ranked in found[1:]
+    )
 
 
 def _named_first(part: Part) -> list[RankedPassage]:
@@ -116,6 +131,18 @@ def _named_first(part: Part) -> list[RankedPassage]:
         return not passage.subheadings and names_in_full(own_words, passage.heading)
 
     return sorted(part.found, key=lambda ranked: not is_named(ranked))
+
+
+def _telling_of_it(question: str, found: list[RankedPassage]) -> list[RankedPassage]:
+    """Leave out tables that have a row for what is named, and not what is asked of it."""
+
+    def tells(passage: Passage) -> bool:
+        rows = _rows(passage)
+        if not rows_named(question, rows):
+            return not rows or not tells_of_another_thing(question, passage)
+        return asks_for_figures(question, passage)
+
+    return [ranked for ranked in found if tells(ranked.passage)] or found
 
 
 def _asks_for_all(question: str, path: Passage) -> bool:

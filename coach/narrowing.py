@@ -20,8 +20,8 @@ class NarrowingName:
     Attributes:
         spelled: the variant that was used, with its capitals.
         variants: all ways to write it, the one to display first.
-        kind: its section of the list: "place", "company", "tool", "credential", "group", "sector"
-            or "period".
+        kind: its section of the list: "place", "company", "tool", "credential", "group", "sector",
+            "period", "currency" or "field of study".
     """
 
     spelled: str

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from coach.answer import EXTRACTIVE, Answer, Status
 from coach.caveats import UNKNOWN_AMOUNT, say_gaps
-from coach.coverage import find_gaps, has_unknown_amount, is_covered, is_near_text
+from coach.coverage import has_unknown_amount, is_covered
 from coach.drafts import Draft, Part, cite, scores_of
 from coach.errors import QuestionError
 from coach.extractive import write_answer
 from coach.finding import Finder
 from coach.followup import About, has_pronoun, stand_alone
+from coach.particulars import find_gaps
 from coach.parts import split_question
 from coach.scope import Scope
 from coach.suggestions import suggest_questions
@@ -104,8 +105,7 @@ def plan_answer(question: str, finder: Finder, scope: Scope, limits: Limits) -> 
     covered = [part for part in parts if is_covered(part)]
     gaps = [gap for part in covered for gap in find_gaps(part.question, part.found)]
     if gaps:
-        # What lacks its particulars and is only like a question that is answered, is neither.
-        covered = [part for part in covered if is_near_text(part)]
+        covered = [part for part in covered if is_covered(part, lacks_particulars=True)]
     if not covered:
         return _decline(question, scope)
     # "Is it any help there?" asks for nothing of its own.

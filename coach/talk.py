@@ -15,7 +15,7 @@ _HELLO = frozenset(
 _THANKS = frozenset(
     """thanks thank thx ty tks cheers ta appreciate appreciated grateful helpful helped great good
     cool nice awesome amazing perfect brilliant excellent wonderful fantastic lovely super wow
-    impressive love liked clever smart crikey blimey""".split()  # noqa: SIM905
+    impressive love liked clever smart sorted crikey blimey""".split()  # noqa: SIM905
 )
 _BYE = frozenset(
     "bye goodbye ciao farewell bed cya ta-ra tara later leaving off night sleep".split()  # noqa: SIM905
@@ -31,11 +31,11 @@ _FILLERS = frozenset(
     everyone excuse feeling fine folks friend going guys hang happy having here hm hmm hope job just
     kind lot man mate meet moment nicely now oh ok okay one partner pal pretty really right round
     see sir so sort team there today tomorrow up well what's whatsup yeah yep yes how's it's you're
-    i'm that's who's i've whom don't can't day stay today take sure thing then""".split()  # noqa: SIM905
+    i'm that's thats who's i've whom don't can't day stay today take sure thing then""".split()  # noqa: SIM905
 )
 _ADDRESSES_COACH = re.compile(
     r"\b(?:you|your|yourself|this|here|headway|anyone|somebody|someone|a real person|a human|i ask"
-    r"|i use|help)\b"
+    r"|i use|help|whom? (?:do|am|have) i)\b"
 )
 _OPENING = re.compile(
     rf"^(?:{'|'.join(sorted(_HELLO))}|good (?:morning|afternoon|evening|day))"

@@ -1,4 +1,4 @@
-"""BM25 over the passages, by SQLite's FTS5 with Porter's stemmer.
+"""BM25 over the passages and the questions that they answer, by SQLite's FTS5.
 
 The file is written once and only read from then on. FTS5's `bm25` is Okapi BM25 with k1 = 1.2
 and b = 0.75 (https://www.sqlite.org/fts5.html).
@@ -59,7 +59,7 @@ class LexicalIndex:
         try:
             with self._lock:
                 rows = self._connection.execute(
-                    "SELECT id, -bm25(passages, 0, ?, 1.0) AS score FROM passages"
+                    "SELECT id, -bm25(passages, 0, ?, 1.0, 1.0) AS score FROM passages"
                     " WHERE passages MATCH ? ORDER BY score DESC, id LIMIT ?",
                     (_HEADING_WEIGHT, expression, count),
                 ).fetchall()
@@ -84,12 +84,18 @@ def write_lexical(file: Path, passages: Iterable[Passage]) -> None:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute(
             "CREATE VIRTUAL TABLE passages USING fts5"
-            "(id UNINDEXED, heading, text, tokenize = 'porter unicode61 remove_diacritics 2')"
+            "(id UNINDEXED, heading, text, questions,"
+            " tokenize = 'porter unicode61 remove_diacritics 2')"
         )
         connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?)",
             (
-                (p.id, _encodable(" ".join(p.heading_path)), _encodable(p.searchable_text))
+                (
+                    p.id,
+                    _encodable(" ".join(p.heading_path)),
+                    _encodable(p.searchable_text),
+                    _encodable("\n".join(p.asked_as)),
+                )
                 for p in passages
             ),
         )

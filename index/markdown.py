@@ -21,6 +21,7 @@ from index.sentences import split_sentences
 
 LABEL_WORDS = 5  # in a "Label:" that is taken for one without being bold
 BOLD_LABEL_WORDS = 10
+HEADING_WORDS = 20  # in an "underlined" one; a longer paragraph stands above a formula or a rule
 CODE_LINES = 5  # in a code block worth citing; a longer one stays in the text only
 
 Kind = Literal["sentence", "bullet", "step", "row"]
@@ -56,7 +57,7 @@ def parse_markdown(markdown: str, *, title: str = "", name: str = "") -> Outline
         # Out of the tree: `_Source.read_inline` wants them flat, and emphasis nests without limit.
         token.meta["inline"], token.children = token.children, None
     blocks = SyntaxTreeNode(tokens).children
-    starts = [number for number, block in enumerate(blocks) if block.type == "heading"]
+    starts = [number for number, block in enumerate(blocks) if source.is_heading(block)]
     named = None if title else _title_heading(blocks, starts)
     title = title or (source.read(named).plain if named else "") or name
 
@@ -139,6 +140,13 @@ class _Source:
         start = self.offsets[first] + len(raw) - len(raw.lstrip())
         points = (replace(point, start=point.start - start) for point in self.points(blocks))
         return Section(path, raw.strip(), tuple(points))
+
+    def is_heading(self, block: SyntaxTreeNode) -> bool:
+        """Whether it's one, and no paragraph above a line that looks like an underline."""
+        if block.type != "heading":
+            return False
+        is_underlined = block.markup in ("=", "-")
+        return not is_underlined or len(self.read(block).plain.split()) <= HEADING_WORDS
 
     def points(self, blocks: Blocks, label: str = "") -> Iterator[Point]:
         """Yield the Points of blocks that stand side by side, below `label`."""

@@ -2,8 +2,8 @@
 
 A passage never straddles two sections. It is embedded together with its heading path, because
 "Balance costs against requirements" says little without "Budget Management" above it. A section
-that the embedding model could not read whole is split by LangChain's splitter, counted in the
-model's own word pieces.
+that the embedding model could not read whole is split by LangChain's splitter into pieces of half
+its window, counted in the model's own word pieces.
 """
 
 import hashlib
@@ -14,11 +14,14 @@ from dataclasses import dataclass, replace
 
 from index.documents import Document, Point, Section
 
-PASSAGE_FORMAT = 2
+PASSAGE_FORMAT = 3
 """Part of an index's fingerprint: raise it when what is embedded or stored changes."""
 
 # Those that a model puts before and behind a text.
 _SPECIAL_TOKENS = 2
+# Of a section that has to be cut: smaller pieces hold less beside what is asked for, and say it
+# nearly as often (`python -m tests.bench --chunking`).
+_PIECE_TOKENS = 128
 # A piece of fewer says nothing; nor does it help where a single word is longer.
 _SMALLEST_TOKENS = 16
 
@@ -126,7 +129,8 @@ def _fit(
     outline = " > ".join(section.heading_path)
     # A heading path that fills the model's window would leave no room for the text.
     room = max(max_tokens - _SPECIAL_TOKENS - count_tokens(outline), max_tokens // 2)
-    limit = room
+    whole = max(count_tokens(section.text), count_tokens(_body(section.text, section.points)))
+    limit = room if whole <= room else min(room, _PIECE_TOKENS)
     while True:
         pieces = [
             (start, text, tuple(_points_within(section.points, start, text)))

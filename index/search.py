@@ -1,7 +1,7 @@
 """A question to ranked passages: dense and lexical evidence, fused.
 
 Each passage is scored by its own vector, by the vectors of its best Point and of the nearest
-question that it answers, and by BM25, each scaled to 0..1 over the candidates, and summed with the
+questions that it answers, and by BM25, each scaled to 0..1 over the candidates, and summed with the
 weights below (a convex combination; Bruch, Gai and Ingber, "An Analysis of Fusion Functions for
 Hybrid Retrieval", 2023). The weights were chosen on the first half of the evaluation's questions,
 where reciprocal rank fusion found fewer of the facts.
@@ -27,10 +27,13 @@ _KEPT_PASSAGES = 4_096
 
 _Value = TypeVar("_Value")
 
-PASSAGE_WEIGHT = 0.2
-POINT_WEIGHT = 0.3
-QUESTION_WEIGHT = 0.3
-LEXICAL_WEIGHT = 0.2
+PASSAGE_WEIGHT = 1 / 6
+POINT_WEIGHT = 1 / 6
+QUESTION_WEIGHT = 1 / 3
+LEXICAL_WEIGHT = 1 / 3
+
+# One question can be like another by chance; two hardly are.
+_NEAREST_QUESTIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class RankedPassage:
     Attributes:
         score: the fused score, 0..1; it compares within one search only.
         similarity: the cosine of the passage or its best Point to the question.
-        question_similarity: the cosine of the nearest question that it answers, 0 without one.
+        question_similarity: the mean cosine of the two nearest questions that it answers, 0
+            without any.
         point_similarities: the cosine of each of its Points, in their order.
     """
 
@@ -173,7 +177,7 @@ def _rank(
         float(row[:count].max(initial=-1.0)) for row, count in zip(cosines, counts, strict=True)
     ]
     best_question = [
-        float(row[count:-1].max(initial=0.0)) for row, count in zip(cosines, counts, strict=True)
+        _mean_of_best(row[count:-1]) for row, count in zip(cosines, counts, strict=True)
     ]
     words = [lexical.get(passage.id, 0.0) for passage, _ in candidates]
     fused = (
@@ -196,6 +200,11 @@ def _rank(
     ]
     # Equal scores in reading order: what Chroma finds first changes from index to index.
     return sorted(ranked, key=lambda found: (-found.score, found.passage.position))
+
+
+def _mean_of_best(cosines: Vectors) -> float:
+    best = np.sort(cosines)[-_NEAREST_QUESTIONS:]
+    return max(0.0, float(best.mean())) if best.size else 0.0
 
 
 def _scale(scores: list[float]) -> NDArray[np.float64]:

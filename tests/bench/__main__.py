@@ -4,12 +4,20 @@ Prints a table, and one line of JSON last. What is compared runs in the same run
 medians are compared as a ratio, so a busy machine slows both sides down alike. Everything is
 kept in a temporary folder; no network is needed.
 
+`python -m tests.bench --chunking PATH` measures passages instead, about ten minutes, on a checkout
+of Chroma's public chunking evaluation (github.com/brandonstarxel/chunking_evaluation). Its bound: a
+pass of this product's passages must beat RecursiveCharacterTextSplitter's best IoU at no lower
+recall.
+
     compilation   the embedding model made ready, once
     reindexing    the corpus indexed, and again unchanged
     cold          one question in a new process, beside a plain LangChain script
     warm          answers in one process, beside embedding their questions
     processes     runs a child, with its time and peak memory
     questions     what is asked
+    chunking      passages beside LangChain's splitter, on the public evaluation
+    checkout      the evaluation's texts and questions
+    spans         recall, precision and IoU, in characters
     report        figures and bounds to a table and to JSON
 
 This process imports nothing heavy: a child's peak memory counts from its parent's.
@@ -20,7 +28,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import cold, compilation, reindexing, warm
+from tests.bench import chunking, cold, compilation, reindexing, warm
+from tests.bench.checkout import CheckoutError, read_checkout
 from tests.bench.processes import ChildError, Stage
 from tests.bench.questions import read_questions
 from tests.bench.report import Report, print_report
@@ -31,28 +40,41 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure speed.")
     parser.add_argument("--rounds", type=_positive, default=5, help="rounds of each comparison")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a bound is missed")
+    parser.add_argument(
+        "--chunking",
+        type=Path,
+        metavar="PATH",
+        help="measure passages instead, on this checkout of Chroma's chunking evaluation",
+    )
     arguments = parser.parse_args()
     with TemporaryDirectory(prefix="headway-bench-") as folder:
         stage = Stage(Path(folder))
         try:
-            measures = [
-                compilation.measure(stage),
-                reindexing.measure(stage, arguments.rounds),
-                cold.measure(stage, arguments.rounds),
-                warm.measure(stage, arguments.rounds),
-            ]
-        except ChildError as error:
+            if arguments.chunking:
+                report = chunking.measure(stage, read_checkout(arguments.chunking))
+            else:
+                report = _measure_speed(stage, arguments.rounds)
+        except (ChildError, CheckoutError) as error:
             print(f"bench: {error}", file=sys.stderr)
             return 2
+    print_report(report)
+    return 1 if arguments.strict and not report.holds else 0
+
+
+def _measure_speed(stage: Stage, rounds: int) -> Report:
+    measures = (
+        compilation.measure(stage),
+        reindexing.measure(stage, rounds),
+        cold.measure(stage, rounds),
+        warm.measure(stage, rounds),
+    )
     settings = {
-        "rounds": arguments.rounds,
+        "rounds": rounds,
         "questions": len(read_questions()),
         "coach": "defaults",
         "langchain": cold.SCRIPT_SETTINGS,
     }
-    report = Report(tuple(measures), settings)
-    print_report(report)
-    return 1 if arguments.strict and not report.holds else 0
+    return Report(measures, settings)
 
 
 def _positive(text: str) -> int:

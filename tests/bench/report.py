@@ -29,12 +29,18 @@ _PACKAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value; `spread` holds the lowest and the highest when it is a median."""
+    """One measured value.
+
+    Attributes:
+        spread: of a median, the lowest and the highest.
+        deviation: of a mean, the standard deviation.
+    """
 
     label: str
     value: float
     unit: str
     spread: tuple[float, float] | None = None
+    deviation: float | None = None
 
     @classmethod
     def median(cls, label: str, values: list[float], unit: str) -> Self:
@@ -97,6 +103,8 @@ def print_report(report: Report) -> None:
             line = f"  {figure.label:<50} {_number(figure.value):>8} {figure.unit}"
             if figure.spread:
                 line += f" ({_number(figure.spread[0])} to {_number(figure.spread[1])})"
+            if figure.deviation is not None:
+                line += f" (sd {_number(figure.deviation)})"
             print(line.rstrip())
     print("\nBounds")
     for bound in report.bounds:
@@ -128,6 +136,14 @@ def _as_json(report: Report) -> dict[str, Any]:
                 figure.key: [_round(value) for value in figure.spread]
                 for figure in measure.figures
                 if figure.spread
+            }
+            for measure in report.measures
+        },
+        "deviations": {
+            measure.name: {
+                figure.key: _round(figure.deviation)
+                for figure in measure.figures
+                if figure.deviation is not None
             }
             for measure in report.measures
         },

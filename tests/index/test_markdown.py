@@ -121,6 +121,11 @@ class TestSections:
         markdown = "The *Bread*\n===\n\nIntro.\n\n[Dough](x.md) & `oven`\n---\n\nText.\n"
         assert sections_of(markdown)[1].heading_path == ("The Bread", "Dough & oven")
 
+    def test_a_long_paragraph_above_a_rule_is_no_heading(self) -> None:
+        text = " ".join(["The formula follows."] * 10)
+        (section,) = sections_of(f"# Bread\n\n{text}\n=\nx + y\n")
+        assert [point.text for point in section.points][:1] == ["The formula follows."]
+
     def test_a_heading_in_a_quote_or_a_fence_cuts_nothing(self) -> None:
         markdown = "# Bread\n\n> ## Note\n> Text.\n\n```\n# comment\n```\n"
         assert len(sections_of(markdown)) == 1
