@@ -75,6 +75,12 @@ class RangeBar:
         stated = (amount for amount in (self.middle, self.low, self.high) if amount)
         return tuple({(amount.name, amount.said): amount for amount in stated}.values())
 
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Where the bar begins and ends."""
+        stated = [amount for amount in (self.low, self.middle, self.high) if amount]
+        return min(amount.least for amount in stated), max(amount.most for amount in stated)
+
 
 @dataclass(frozen=True, slots=True)
 class RangeChart:

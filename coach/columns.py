@@ -63,12 +63,14 @@ def read_columns(rows: Sequence[Point]) -> dict[Kind, Column]:
     kinds = _kinds_by_words(numeric)
     if kinds:
         _add_middle_by_numbers(kinds, numeric)
-    elif len(numeric) == len(headers):
+    elif numeric and len(numeric) == len(headers):
         # Beside other columns, nothing says that it's the numbers that matter.
         kinds = _kinds_by_numbers(numeric)
+    # One end alone is no range, and all ends of one kind are no comparison worth a look.
+    is_whole = not kinds.keys().isdisjoint(("middle", "range")) or {"low", "high"} <= kinds.keys()
     readings = [reading for column in kinds.values() for reading in column.readings if reading]
     is_one_unit = len({reading.unit for reading in readings}) == 1
-    return kinds if is_one_unit and _is_rising(kinds) else {}
+    return kinds if is_whole and is_one_unit and _is_rising(kinds) else {}
 
 
 def _read_column(header: str, rows: Sequence[Point]) -> Column | None:

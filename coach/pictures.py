@@ -60,7 +60,7 @@ def _draw_chart(
     ]
     if len(bars) > _MOST_BARS:
         bars = [(row, bar) for row, bar in bars if row in asked]
-    places = {p for _, bar in bars for amount in bar.amounts for p in (amount.least, amount.most)}
+    places = {place for _, bar in bars for place in bar.extent}
     is_about_asked = any(row in asked for row, _ in bars)
     # A single figure has nothing to be compared with.
     if len(places) < 2 or len(bars) > _MOST_BARS or not is_about_asked:

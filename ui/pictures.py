@@ -17,7 +17,7 @@ _HEADROOM = 1.06
 _NARROWEST_PX = 290
 _DIGIT_PX = 7.5
 _GAP_PX = 14
-_CURRENCY_SIGNS = frozenset("$€£¥₹")
+_SIGNS = {sign: (sign, "") for sign in "$€£¥₹"} | {"chf": ("CHF ", ""), "%": ("", "%")}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # More steps than these have no room beside each other.
 _MOST_STAIRS = 5
@@ -30,9 +30,11 @@ def render_picture(picture: Picture, key: str, marker: str) -> str:
         key: begins the ids; no other picture on the page may have it.
         marker: the HTML that opens the picture's source.
     """
-    is_chart = isinstance(picture, RangeChart)
-    body = _render_chart(picture, key) if is_chart else _render_ladder(picture, key)
-    scope = f" <span>{_text(picture.as_of)}</span>" if is_chart and picture.as_of else ""
+    if isinstance(picture, RangeChart):
+        body = _render_chart(picture, key)
+        scope = f" <span>{_text(picture.as_of)}</span>" if picture.as_of else ""
+    else:
+        body, scope = _render_ladder(picture, key), ""
     return (
         f'<figure class="picture {picture.kind}" aria-labelledby="{key}-caption">'
         f'<figcaption id="{key}-caption"><b>{_text(picture.title)}</b>{scope} {marker}'
@@ -54,23 +56,26 @@ class _Scale:
     """Where a figure lies: from zero when the figures differ much, else from near the lowest."""
 
     def __init__(self, chart: RangeChart) -> None:
-        amounts = [amount for bar in chart.bars for amount in bar.amounts]
         self._unit = chart.unit
-        lowest = min(amount.least for amount in amounts)
-        highest = max(amount.most for amount in amounts)
+        lowest = min(bar.extent[0] for bar in chart.bars)
+        highest = max(bar.extent[1] for bar in chart.bars)
         start = 0.0 if lowest * 2 <= highest else lowest - (highest - lowest) / 2
         for self._step in _round_numbers():
             self.start = start // self._step * self._step
             self.end = self.start + (highest - self.start) * _HEADROOM
-            width = len(self.say(self.end)) * _DIGIT_PX * 1.5 + _GAP_PX
-            if self._step >= (self.end - self.start) * width / _NARROWEST_PX:
+            # The first figure stands to the right of its mark, the others on both sides.
+            first, last = _width_px(self.say(self.start)), _width_px(self.say(self.end))
+            room_px = self._step / (self.end - self.start) * _NARROWEST_PX
+            if room_px >= max(first, last / 2) + last / 2 + _GAP_PX:
                 break
 
     @property
     def ticks(self) -> list[float]:
-        """The round figures that the scale names; they don't touch on the narrowest page."""
+        """The round figures that the scale names; on the narrowest page they don't touch."""
+        margin = _width_px(self.say(self.end)) / 2 / _NARROWEST_PX * 100
         number = int((self.end - self.start) / self._step) + 1
-        return [self.start + place * self._step for place in range(number)]
+        ticks = [self.start + place * self._step for place in range(number)]
+        return [ticks[0], *(tick for tick in ticks[1:] if self.place(tick) <= 100 - margin)]
 
     def place(self, value: float) -> float:
         """Return where a figure lies, in per cent of the line."""
@@ -79,25 +84,29 @@ class _Scale:
     def say(self, value: float) -> str:
         """Write a figure as the corpus does: "$259,000", "12 months"."""
         number = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.10g}"
-        sign, _, words = self._unit.partition(" ")
-        if sign in _CURRENCY_SIGNS:
-            return f"{sign}{number}"
-        if sign == "%":
-            return f"{number}%"
-        return f"{number} {sign}".strip() if not words and len(sign) <= len("months") else number
+        unit, _, more = self._unit.partition(" ")
+        if unit in _SIGNS:
+            before, behind = _SIGNS[unit]
+            return f"{before}{number}{behind}"
+        # A longer one would leave no room for the figures; the bars have it in their words.
+        return f"{number} {unit}".strip() if not more and len(unit) <= len("months") else number
 
 
 def _round_numbers() -> Iterator[float]:
-    """1, 2, 5, 10, 20 ... from small fractions on; never ends."""
+    """1, 2, 2.5, 5, 10, 20 ... from small fractions on; never ends."""
     for exponent in count(-6):
-        for digit in (1, 2, 5):
-            yield digit * 10**exponent if exponent >= 0 else digit / 10**-exponent
+        for digit in (1, 2, 2.5, 5):
+            yield digit * 10.0**exponent
+
+
+def _width_px(words: str) -> float:
+    return len(words) * _DIGIT_PX
 
 
 def _render_chart(chart: RangeChart, key: str) -> str:
     scale = _Scale(chart)
     lines = "".join(_mark(scale.place(tick), "grid") for tick in scale.ticks)
-    extent = f"The scale runs from {scale.say(scale.start)} to {scale.say(scale.ticks[-1])}."
+    origin = f"The scale begins at {scale.say(scale.start)}."
     bars: list[str] = []
     for number, bar in enumerate(chart.bars):
         asked = ' class="asked"' if bar.is_asked else ""
@@ -107,7 +116,7 @@ def _render_chart(chart: RangeChart, key: str) -> str:
             f'<span class="amounts">{"".join(map(_render_amount, bar.amounts))}</span>'
             f'<svg class="bar" role="img" aria-labelledby="{name}-title {name}-desc">'
             f'<title id="{name}-title">{_text(bar.label)}</title>'
-            f'<desc id="{name}-desc">{_text(_say_amounts(bar))}. {_text(extent)}</desc>'
+            f'<desc id="{name}-desc">{_text(_say_amounts(bar))}. {_text(origin)}</desc>'
             f"{lines}{_draw_bar(bar, scale)}</svg></li>"
         )
     return (
@@ -128,7 +137,7 @@ def _render_legend(chart: RangeChart) -> str:
     ends = " to ".join(dict.fromkeys(filter(None, [low, high])))
     marks = (
         ('<rect class="range" x="1" y="3" width="22" height="10" rx="3"/>', ends),
-        ('<circle class="middle" cx="12" cy="8" r="4.5"/>', middle),
+        ('<circle class="middle" cx="12" cy="8" r="5"/>', middle),
     )
     items = "".join(
         f'<li><svg class="key" aria-hidden="true">{mark}</svg>{_text(words)}</li>'
@@ -138,20 +147,22 @@ def _render_legend(chart: RangeChart) -> str:
     return f'<ul class="legend" role="list" aria-label="Marks">{items}</ul>'
 
 
-def _draw_bar(bar: RangeBar, scale: _Scale) -> Iterator[str] | str:
-    stated = [amount for amount in (bar.low, bar.middle, bar.high) if amount]
-    start = scale.place(min(amount.least for amount in stated))
-    end = scale.place(max(amount.most for amount in stated))
+def _draw_bar(bar: RangeBar, scale: _Scale) -> str:
+    start, end = map(scale.place, bar.extent)
     parts: list[str] = []
-    if bar.low or bar.high:
+    if start == end and not bar.middle:
+        # One end of a range of which the other isn't stated.
+        parts.append(f'<circle class="range" cx="{start:g}%" cy="50%" r="5"/>')
+    elif bar.low or bar.high:
         parts.append(_stretch(start, end, "range"))
     if bar.middle:
         first, last = scale.place(bar.middle.least), scale.place(bar.middle.most)
         if first == last:
-            parts.append(f'<circle class="middle" cx="{first:g}%" cy="50%" r="4.5"/>')
+            parts.append(f'<circle class="middle" cx="{first:g}%" cy="50%" r="5"/>')
         else:
             parts.append(_stretch(first, last, "middle"))
-    if max(stated, key=lambda amount: amount.most).is_open:
+    furthest = bar.high or bar.middle
+    if furthest and furthest.is_open:
         # A nested image, because a path knows no percentages.
         arrow = '<path class="more" d="M5-5l5 5-5 5"/>'
         parts.append(f'<svg class="end" x="{end:g}%" y="50%">{arrow}</svg>')
@@ -171,12 +182,10 @@ def _mark(place: float, kind: str) -> str:
 
 
 def _draw_ticks(scale: _Scale) -> Iterator[str]:
-    width = len(scale.say(scale.end)) * _DIGIT_PX / 2 / _NARROWEST_PX * 100
-    for tick in scale.ticks:
-        place = scale.place(tick)
-        anchor = "start" if place < width else "end" if place > 100 - width else "middle"
+    for place, tick in enumerate(scale.ticks):
+        anchor = "middle" if place else "start"
         words = _text(scale.say(tick))
-        yield f'<text x="{place:g}%" y="1em" text-anchor="{anchor}">{words}</text>'
+        yield f'<text x="{scale.place(tick):g}%" y="1em" text-anchor="{anchor}">{words}</text>'
 
 
 def _render_ladder(ladder: Ladder, key: str) -> str:
@@ -190,7 +199,7 @@ def _render_ladder(ladder: Ladder, key: str) -> str:
         steps.append(
             f'<li{asked}><span class="name"><bdi>{_text(step.name)}</bdi></span>'
             # The height is a stair's; where the steps stand above each other it isn't used.
-            f'<svg class="step" height="{number * 16}" role="img"'
+            f'<svg class="step" height="{number * 18}" role="img"'
             f' aria-labelledby="{name}-title"><title id="{name}-title">'
             f"Step {number} of {total}{told}</title>"
             f'<line class="rail" x1="50%" x2="50%" y1="{above}" y2="{below}"/>'
