@@ -1,4 +1,4 @@
-"""What a writer hands over, whoever writes: the text, and the citations that its markers count."""
+"""What a writer hands over, whoever writes: the text, and the passages that its markers count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
