@@ -43,7 +43,7 @@ def _draw_charts(number: int, cited: Cited) -> Iterator[RangeChart]:
             tables.setdefault(tuple(cell.header for cell in point.cells), []).append(point)
     for rows in tables.values():
         asked = [row for row in rows if row in cited.points]
-        if (chart := _draw_chart(number, cited.passage, rows, asked)):
+        if chart := _draw_chart(number, cited.passage, rows, asked):
             yield chart
 
 
