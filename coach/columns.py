@@ -53,12 +53,26 @@ class Column:
     readings: tuple[Reading | None, ...]
 
 
-def read_columns(rows: Sequence[Point]) -> dict[Kind, Column]:
+def merge_headers(rows: Sequence[Point]) -> list[str]:
+    """Return the headers of a table in their order, as no row need have a cell in each column."""
+    merged: list[str] = []
+    for row in rows:
+        place = 0
+        for cell in row.cells:
+            if cell.header not in merged:
+                merged.insert(place, cell.header)
+            place = merged.index(cell.header) + 1
+    return merged
+
+
+def read_columns(headers: Sequence[str], rows: Sequence[Point]) -> dict[Kind, Column]:
     """Return the columns of one table by what they hold; none when that cannot be told.
 
     All that are returned have one unit, and in no row is the low above the middle or the high.
+
+    Args:
+        headers: of all columns but the first, which names the rows.
     """
-    headers = [cell.header for cell in rows[0].cells[1:]]
     numeric = [column for header in headers if (column := _read_column(header, rows))]
     kinds = _kinds_by_words(numeric)
     if kinds:

@@ -7,7 +7,7 @@ currency or a track.
 from collections.abc import Iterator, Sequence
 
 from coach.answer import Amount, Ladder, Picture, RangeBar, RangeChart, Step
-from coach.columns import Column, Kind, read_columns
+from coach.columns import Column, Kind, merge_headers, read_columns
 from coach.drafts import Cited
 from coach.naming import find_mentions
 from coach.paths import is_path, name_step, steps_of
@@ -36,21 +36,33 @@ def draw_pictures(question: str, cited: Sequence[Cited]) -> tuple[Picture, ...]:
 
 
 def _draw_charts(number: int, cited: Cited) -> Iterator[RangeChart]:
-    """A passage can hold several tables; rows of one table have the same headers."""
-    tables: dict[tuple[str, ...], list[Point]] = {}
-    for point in cited.passage.points:
-        if point.kind == "row":
-            tables.setdefault(tuple(cell.header for cell in point.cells), []).append(point)
-    for rows in tables.values():
+    for rows in _tables(cited.passage):
         asked = [row for row in rows if row in cited.points]
         if chart := _draw_chart(number, cited.passage, rows, asked):
             yield chart
 
 
+def _tables(passage: Passage) -> list[list[Point]]:
+    """Part the rows of a passage by table: those of one stand on lines that follow each other."""
+    tables: list[list[Point]] = []
+    end = 0
+    for row in (point for point in passage.points if point.kind == "row"):
+        # A row's headers don't tell: it has none for a cell that is empty.
+        if tables and passage.text[end : row.start].count("\n") == 1:
+            tables[-1].append(row)
+        else:
+            tables.append([row])
+        end = row.start + len(row.quote)
+    return tables
+
+
 def _draw_chart(
     number: int, passage: Passage, rows: Sequence[Point], asked: Sequence[Point]
 ) -> RangeChart | None:
-    columns = read_columns(rows)
+    name, *headers = merge_headers(rows)
+    # What has no name could be told of by none.
+    rows = [row for row in rows if row.cells[0].header == name]
+    columns = read_columns(headers, rows)
     # To ask for all of them is to ask for none before the others.
     is_choice = len(asked) < len(rows)
     bars = [

@@ -195,7 +195,8 @@ def _render_ladder(ladder: Ladder, key: str) -> str:
         asked = ' class="asked"' if step.is_asked else ""
         name = f"{key}-step-{number}"
         told = ", which you named" if step.is_asked else ""
-        above, below = "50%" if number == total else "0", "50%" if number == 1 else "100%"
+        # A rail reaches a little into its neighbours, or rounding would part them.
+        above, below = "50%" if number == total else "-1", "50%" if number == 1 else "102%"
         steps.append(
             f'<li{asked}><span class="name"><bdi>{_text(step.name)}</bdi></span>'
             # The height is a stair's; where the steps stand above each other it isn't used.

@@ -12,7 +12,6 @@ from coach.citations import check
 from coach.drafts import Cited, Draft
 from coach.pictures import draw_pictures
 from coach.pipeline import Plan, adopt, finish_answer
-from index.documents import Cell, Point
 from index.markdown import parse_markdown
 from index.passages import Passage
 
@@ -29,25 +28,24 @@ PASSAGE = Passage(
 )
 
 
-def table(*lines: str) -> tuple[Point, ...]:
-    """Rows of a table; the first line is its header."""
-    headers, *rows = ([cell.strip() for cell in line.split("|")] for line in lines)
-    return tuple(
-        Point("row", "", "", number, cells=tuple(map(Cell, headers, values)))
-        for number, values in enumerate(rows)
-    )
+def read(markdown: str) -> Passage:
+    (section,) = parse_markdown(markdown, title="Pay", name="pay").sections
+    return replace(PASSAGE, text=section.text, points=section.points)
 
 
-def path(*steps: str) -> tuple[Point, ...]:
-    return tuple(Point("step", step, step, number) for number, step in enumerate(steps))
+def write_table(header: str, *rows: str) -> str:
+    rule = " | ".join(["---"] * (header.count("|") + 1))
+    return "\n".join(f"| {line} |" for line in (header, rule, *rows))
 
 
-def cite(points: tuple[Point, ...], *asked: Point) -> Cited:
-    return Cited(replace(PASSAGE, points=points), asked or points)
+def cite(passage: Passage, *asked: int) -> Cited:
+    """Cite the Points at these places, else all."""
+    points = [passage.points[place] for place in asked] or passage.points
+    return Cited(passage, tuple(points))
 
 
-def draw(*lines: str) -> RangeChart | None:
-    pictures = draw_pictures("", [cite(table(*lines))])
+def draw(header: str, *rows: str) -> RangeChart | None:
+    pictures = draw_pictures("", [cite(read(write_table(header, *rows)))])
     return pictures[0] if pictures else None
 
 
@@ -118,7 +116,7 @@ def test_no_picture_is_taken_for_what_the_documents_do_not_say(
 
 
 def test_a_partial_answer_draws_nothing_although_it_cites_a_table() -> None:
-    cited = (cite(table("Job | Low | High", "Pilot | $1 | $3")),)
+    cited = (cite(read(write_table("Job | Low | High", "Pilot | $1 | $3"))),)
     plan = Plan("q", (), "answered", "")
     assert finish_answer(plan, Draft("x [1]", cited), "model").pictures
     assert not finish_answer(replace(plan, status="partial"), Draft("x [1]", cited), "m").pictures
@@ -126,11 +124,7 @@ def test_a_partial_answer_draws_nothing_although_it_cites_a_table() -> None:
 
 def test_what_a_model_wrote_is_drawn_from_what_holds_of_it() -> None:
     plan = Plan("What is a pilot's low?", (), "answered", "")
-    text = (
-        "| Job | Low | High |\n| --- | --- | --- |\n| Pilot | $100 | $300 |\n| Cook | $50 | $90 |"
-    )
-    (section,) = parse_markdown(text, title="Pay", name="pay").sections
-    passage = replace(PASSAGE, text=section.text, points=section.points)
+    passage = read(write_table("Job | Low | High", "Pilot | $100 | $300", "Cook | $50 | $90"))
     (chart,) = adopt(plan, check("A pilot's low is $100 [1].", [passage]), "m").pictures
     assert [(bar.label, bar.is_asked) for bar in chart.bars] == [("Pilot", True), ("Cook", False)]
     assert not adopt(plan, check("A pilot's low is $999 [1].", [passage]), "m").pictures
@@ -203,6 +197,7 @@ def test_figures_without_a_range_are_compared() -> None:
         ("Job | Low | High", "Pilot | -5% | 10%", "Cook | -3% | 4%"),
         ("Job | Low | High", f"Pilot | $1 | ${'9' * 400}"),
         ("Job", "Pilot"),
+        ("Job | Low | High", " | $1 | $3", " | $2 | $4"),
     ],
 )
 def test_what_is_no_table_of_ranges_is_not_drawn(lines: tuple[str, ...]) -> None:
@@ -210,27 +205,43 @@ def test_what_is_no_table_of_ranges_is_not_drawn(lines: tuple[str, ...]) -> None
 
 
 def test_a_row_without_a_figure_is_left_out_and_is_no_reason_for_a_chart() -> None:
-    rows = table("Job | Low | High", "Pilot | $1 | $3", "Cook | - | ?", "Clerk | $2 | $4")
-    (chart,) = draw_pictures("", [cite(rows)])
+    rows = ("Pilot | $1 | $3", "Cook | - | ?", "Clerk | $2 | $4")
+    passage = read(write_table("Job | Low | High", *rows))
+    (chart,) = draw_pictures("", [cite(passage)])
     assert [bar.label for bar in chart.bars] == ["Pilot", "Clerk"]
     assert not any(bar.is_asked for bar in chart.bars), "all were asked for"
-    assert not draw_pictures("", [cite(rows, rows[1])])
+    assert not draw_pictures("", [cite(passage, 1)])
 
 
 def test_only_a_table_whose_rows_are_cited_is_drawn() -> None:
-    pay = table("Job | Low | High", "Pilot | $1 | $3")
-    leave = table("Job | Least days | Most days | Highest days", "Pilot | 20 | 25 | 30")
-    sentence = Point("sentence", "Pay varies.", "Pay varies.", 99)
-    assert not draw_pictures("", [cite((*pay, sentence), sentence)])
-    (chart,) = draw_pictures("", [cite((*pay, *leave), *pay)])
-    assert chart.bars[0].amounts[0].said == "$1"
+    pay = write_table("Job | Low | High", "Pilot | $1 | $3")
+    leave = write_table("Job | Least days | Highest days", "Pilot | 20 | 30", "Cook | 9 | 12")
+    passage = read(f"Pay varies.\n\n{pay}\n\n{leave}")
+    assert not draw_pictures("", [cite(passage, 0)])
+    (chart,) = draw_pictures("", [cite(passage, 1)])
+    assert [amount.said for amount in chart.bars[0].amounts] == ["$1", "$3"]
+    (chart,) = draw_pictures("", [cite(passage, 3)])
+    assert [(bar.label, bar.is_asked) for bar in chart.bars] == [("Pilot", False), ("Cook", True)]
+    assert len(draw_pictures("", [cite(passage)])) == 2
+
+
+def test_rows_with_empty_cells_are_of_one_table() -> None:
+    rows = ("Pilot | $1 | $2 | $3", "Cook | | $4 | $5", "Clerk | $2 | | $4", " | $1 | $2 | $3")
+    full = [(1, 2, 3), (None, 4, 5), (2, None, 4)]
+    for order in ((0, 1, 2, 3), (1, 2, 3, 0), (2, 3, 1, 0)):
+        chart = draw("Job | Low | Average | High", *(rows[place] for place in order))
+        assert places(chart) == [full[place] for place in order if place < 3]
+    # No word is known, and the order of the columns decides.
+    chart = draw("Beruf | Einstieg | Mitte | Spitze", *(rows[place] for place in (1, 2, 0)))
+    assert places(chart) == [full[place] for place in (1, 2, 0)]
 
 
 def test_of_a_long_table_only_what_is_asked_for_is_drawn() -> None:
-    rows = table("Job | Low | High", *(f"Job {n} | ${n} | ${n + 9}" for n in range(1, 41)))
-    (chart,) = draw_pictures("", [cite(rows, rows[7], rows[30])])
+    rows = (f"Job {n} | ${n} | ${n + 9}" for n in range(1, 41))
+    passage = read(write_table("Job | Low | High", *rows))
+    (chart,) = draw_pictures("", [cite(passage, 7, 30)])
     assert [bar.label for bar in chart.bars] == ["Job 8", "Job 31"]
-    assert not draw_pictures("", [cite(rows)])
+    assert not draw_pictures("", [cite(passage)])
 
 
 def test_one_row_is_enough_for_a_range() -> None:
@@ -238,20 +249,18 @@ def test_one_row_is_enough_for_a_range() -> None:
 
 
 def test_more_pictures_than_can_be_looked_at_are_none() -> None:
-    ladders = [cite(path(f"Start {n}", f"End {n}")) for n in range(4)]
+    ladders = [cite(read(f"1. Start {n}\n2. End {n}")) for n in range(4)]
     assert len(draw_pictures("", ladders[:3])) == 3
     assert draw_pictures("", ladders) == ()
 
 
 def test_any_path_is_a_ladder_and_a_paragraph_is_none() -> None:
-    steps = path("Apprentice: where you begin.", "Journeyman", "Master.")
-    steps = (replace(steps[0], label="Apprentice"), *steps[1:])
-    (ladder,) = draw_pictures("How does an apprentice become a master?", [cite(steps)])
-    asked = [Step("Apprentice", True), Step("Journeyman"), Step("Master", True)]
-    assert ladder == Ladder("Pay", tuple(asked), 1)
-    words = tuple(Point("sentence", "More.", "More.", n) for n in range(9, 13))
-    assert not draw_pictures("", [cite((*steps, *words), *steps)])
-    assert not draw_pictures("", [Cited(replace(PASSAGE, points=steps), ())])
+    steps = "1. Apprentice: where you begin.\n2. Journeyman.\n3. Master."
+    (ladder,) = draw_pictures("How does an apprentice become a master?", [cite(read(steps))])
+    asked = (Step("Apprentice", True), Step("Journeyman"), Step("Master", True))
+    assert ladder == Ladder("Pay", asked, 1)
+    assert not draw_pictures("", [cite(read(f"{steps}\n\nOne. Two more. Three more. Four."))])
+    assert not draw_pictures("", [Cited(read(steps), ())])
 
 
 @pytest.mark.parametrize(
