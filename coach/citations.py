@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coach.claims import find_fault, find_strange_words
+from coach.drafts import Cited
 from coach.evidence import Evidence, content_stems, fold, read_evidence
 from coach.markup import Splitter, Unit
 from index.documents import Point
@@ -47,18 +48,6 @@ class Removed:
     sentence: str
     reason: Reason
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A passage that the text cites; its place among the others is its number in the text.
-
-    Attributes:
-        points: what of it the text rests on, in its order.
-    """
-
-    passage: Passage
-    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a writer hands over, whoever writes: the text, and the citations that its markers count."""
+"""What a writer hands over, whoever writes: the text, and the passages that its markers count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,14 +24,35 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A passage that the text cites; its place among the others is its number in the text.
+
+    Attributes:
+        points: what of it the text rests on; none when it is the passage as a whole.
+    """
+
+    passage: Passage
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer's text and what it rests on."""
+    """An answer's text and what it rests on, in the order of the text's markers."""
 
     text: str
-    citations: tuple[Citation, ...]
+    cited: tuple[Cited, ...]
 
 
-def cite(number: int, passage: Passage, points: Sequence[Point], score: float) -> Citation:
+def cite_all(draft: Draft, parts: Sequence[Part]) -> tuple[Citation, ...]:
+    """Return the citations that the text's markers count."""
+    scores = {ranked.passage.id: ranked.score for part in parts for ranked in part.found}
+    return tuple(
+        _cite(number, cited.passage, cited.points, scores.get(cited.passage.id, 0.0))
+        for number, cited in enumerate(draft.cited, start=1)
+    )
+
+
+def _cite(number: int, passage: Passage, points: Sequence[Point], score: float) -> Citation:
     """Cite a passage; the quote runs from the first of the Points to the last."""
     return Citation(
         number=number,
@@ -44,11 +65,6 @@ def cite(number: int, passage: Passage, points: Sequence[Point], score: float) -
         passage_id=passage.id,
         score=score,
     )
-
-
-def scores_of(parts: Sequence[Part]) -> dict[str, float]:
-    """Return the scores of what was found for several parts, by passage id."""
-    return {ranked.passage.id: ranked.score for part in parts for ranked in part.found}
 
 
 def _quote(passage: Passage, points: Sequence[Point]) -> str:

@@ -8,7 +8,7 @@ their headings. Every statement is a Point, a table row said as a sentence, or a
 import re
 from collections.abc import Callable, Sequence
 
-from coach.drafts import Draft, Part, cite, scores_of
+from coach.drafts import Cited, Draft, Part
 from coach.figures import lay_out, rows_named, say_row
 from coach.naming import names_in_full
 from coach.particulars import asks_for_figures, tells_of_another_thing
@@ -43,8 +43,7 @@ _ASKS_FOR_ONE_FACT = re.compile(
 class _Page:
     """The answer as it's written: blocks of Markdown, and the passages that they cite."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
-        self._scores = scores_of(parts)
+    def __init__(self) -> None:
         self._cited: dict[str, Passage] = {}
         self._quoted: dict[str, list[Point]] = {}
         self.blocks: list[str] = []
@@ -57,11 +56,8 @@ class _Page:
 
     def draft(self) -> Draft:
         """Return what was written."""
-        citations = tuple(
-            cite(number, passage, self._quoted[passage.id], self._scores.get(passage.id, 0.0))
-            for number, passage in enumerate(self._cited.values(), start=1)
-        )
-        return Draft("\n\n".join(self.blocks), citations)
+        cited = (Cited(p, tuple(self._quoted[p.id])) for p in self._cited.values())
+        return Draft("\n\n".join(self.blocks), tuple(cited))
 
 
 def write_answer(question: str, parts: Sequence[Part], below: Below, words: int) -> Draft:
@@ -72,7 +68,7 @@ def write_answer(question: str, parts: Sequence[Part], below: Below, words: int)
         parts: what is asked, each with passages found for it.
         below: returns the passages under a passage's heading, in reading order.
     """
-    page = _Page(parts)
+    page = _Page()
     for part in parts:
         _write_part(page, part, question, below, words // len(parts))
     return page.draft()

@@ -16,6 +16,11 @@ _HIGH = re.compile(r"\b(high|highest|max|maximum|to)\b", re.IGNORECASE)
 _VOWEL_LETTERS = frozenset("AEFHILMNORSX")
 
 
+def is_stated(value: str) -> bool:
+    """Tell whether a cell says anything: "not stated" and a dash don't."""
+    return value.casefold() not in _NOT_STATED
+
+
 def rows_named(question: str, rows: Sequence[Point]) -> list[Point]:
     """Return the rows whose first cell the question names in full, initialisms included."""
     return [row for row in rows if names_in_full(question, row.cells[0].value)]
@@ -24,7 +29,7 @@ def rows_named(question: str, rows: Sequence[Point]) -> list[Point]:
 def say_row(row: Point, passage: Passage) -> str:
     """Say a row as a sentence: "A Head of X earns $1 on average (range $2 to $3; US, 2024)"."""
     key, *cells = row.cells
-    stated = [cell for cell in cells if cell.value.casefold() not in _NOT_STATED]
+    stated = [cell for cell in cells if is_stated(cell.value)]
     average = next((c.value for c in stated if _AVERAGE.search(c.header)), None)
     low = next((c.value for c in stated if _LOW.search(c.header)), None)
     high = next((c.value for c in stated if _HIGH.search(c.header)), None)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from coach.answer import EXTRACTIVE, Answer, Status
 from coach.caveats import UNKNOWN_AMOUNT, say_gaps
 from coach.coverage import has_unknown_amount, is_covered
-from coach.drafts import Draft, Part, cite, scores_of
+from coach.drafts import Draft, Part, cite_all
 from coach.errors import QuestionError
 from coach.extractive import write_answer
 from coach.finding import Finder
 from coach.followup import About, has_pronoun, stand_alone
 from coach.particulars import find_gaps
 from coach.parts import split_question
+from coach.pictures import draw_pictures
 from coach.scope import Scope
 from coach.suggestions import suggest_questions
 from coach.talk import recognise, reply, without_greeting
@@ -129,27 +130,25 @@ def write_extract(plan: Plan, finder: Finder, limits: Limits, note: str = "") ->
 
 def adopt(plan: Plan, checked: "Checked", writer: str) -> Answer:
     """Make an answer of what a chat model wrote and what of it holds."""
-    scores = scores_of(plan.parts)
-    citations = tuple(
-        cite(number, cited.passage, cited.points, scores.get(cited.passage.id, 0.0))
-        for number, cited in enumerate(checked.cited, start=1)
-    )
-    return finish_answer(plan, Draft(checked.text, citations), writer)
+    return finish_answer(plan, Draft(checked.text, checked.cited), writer)
 
 
 def finish_answer(plan: Plan, draft: Draft, writer: str, note: str = "") -> Answer:
     """Put the caveat in front of what was written, and what could be asked next behind it."""
-    cited = {citation.passage_id for citation in draft.citations}
+    cited = {one.passage.id for one in draft.cited}
     others = [passage for passage in plan.passages if passage.id not in cited]
     return Answer(
         question=plan.question,
         text=f"{plan.caveat}\n\n{draft.text}" if plan.caveat else draft.text,
         status=plan.status,
-        citations=draft.citations,
+        citations=cite_all(draft, plan.parts),
         follow_ups=suggest_questions(others, _FOLLOW_UPS),
         writer=writer,
         caveat=plan.caveat,
         note=note,
+        # A picture is looked at before the words that limit it are read: of what is lacking, such
+        # as the pay in another country, that of what is there would be taken for the answer.
+        pictures=draw_pictures(plan.question, draft.cited) if plan.status == "answered" else (),
     )
 
 

@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from coach.answer import Answer, Citation
+from ui.pictures import render_picture
 
 Mark = Callable[[int], str | None]
 """Returns the HTML of a citation's marker, or nothing for a number that is no citation."""
@@ -43,7 +44,7 @@ def render_text(text: str, mark: Mark | None = None) -> str:
 
 
 def render_answer(answer: Answer, key: str) -> str:
-    """Render an answer, its sources and the panels that its markers open.
+    """Render an answer, its pictures and sources and the panels that its markers open.
 
     Args:
         key: begins the panels' ids; no other answer on the page may have it.
@@ -54,10 +55,15 @@ def render_answer(answer: Answer, key: str) -> str:
         found = citations.get(number)
         return _opener(found, key, str(number), "marker") if found else None
 
+    pictures = (
+        render_picture(picture, f"{key}-picture-{number}", mark(picture.citation) or "")
+        for number, picture in enumerate(answer.pictures, start=1)
+    )
     label = _LABELS.get(answer.status)
     parts = [
         f'<p class="label">{label}</p>' if label else "",
         f'<div class="text">{render_text(answer.text, mark)}</div>',
+        *pictures,
         _source_line(answer.citations, key),
         f'<p class="note">{escape(answer.note)}</p>' if answer.note else "",
         *(render_panel(citation, key) for citation in answer.citations),

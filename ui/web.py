@@ -95,7 +95,7 @@ def build_app(page: gr.Blocks) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # Gradio rewrites the `css` it is given, and drops rules that it doesn't know.
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    head = f"{policy}<style>{_read('web.css')}</style>"
+    head = f"{policy}<style>{_read('web.css')}{_read('pictures.css')}</style>"
     gr.mount_gradio_app(
         app,
         page,

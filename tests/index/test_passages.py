@@ -103,7 +103,7 @@ def test_what_is_embedded_begins_with_the_heading_path(embedder):
 
 
 def test_a_section_that_the_model_reads_whole_is_one_passage(embedder):
-    sentences = [f"Sentence {i} is short." for i in range(40)]
+    sentences = [f"Sentence {i} is short." for i in range(44)]
     (passage,) = build(embedder, read_document("# Long\n\n" + " ".join(sentences)))
     assert count_read(embedder, passage) > 0.8 * embedder.max_tokens
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -17,7 +18,19 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
-from coach import Answer, AnswerEvent, Citation, Coach, RestartEvent, TextEvent
+from coach import (
+    Amount,
+    Answer,
+    AnswerEvent,
+    Citation,
+    Coach,
+    Ladder,
+    RangeBar,
+    RangeChart,
+    RestartEvent,
+    Step,
+    TextEvent,
+)
 from coach.errors import QuestionError, SettingsError, StoreError
 from ui.web import build_app, build_page, serve
 
@@ -419,6 +432,96 @@ def test_no_window_scrolls_sideways(visit, width: int) -> None:
         assert place["y"] > 200, "the panel stands below"
     if width == 1440:
         assert place["x"] >= text["x"] + text["width"], "the panel stands beside"
+
+
+PLACES = """(figure) => {
+    const box = (e) => e.getBoundingClientRect();
+    const all = (selector, within = figure) => [...within.querySelectorAll(selector)];
+    const touch = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+        && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    const texts = all(".name, .amounts > span, .legend li, .scale text, figcaption").map(box);
+    return {
+        outside: all("*").filter((e) => e.checkVisibility() && box(e).width)
+            .filter((e) => box(e).right > box(figure).right || box(e).left < box(figure).left)
+            .map((e) => e.outerHTML.slice(0, 80)),
+        touching: texts.filter((a, i) => texts.some((b, j) => i < j && touch(a, b))).length,
+        bars: all("svg.bar").map((bar) => all("rect.range", bar).map((r) =>
+            [(box(r).left - box(bar).left) / box(bar).width, box(r).width / box(bar).width])),
+        steps: all("svg.step").map((step) => [box(step).left, box(step).top, box(step).height]),
+        heights: all("svg.bar").map((bar) => box(bar).height),
+    };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_pictures_fit_and_keep_proportion(address: str, visit, width: int, scheme: str) -> None:
+    visitor = visit(address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    visitor.ask(PAY)
+    chart = visitor.newest.locator("figure.ranges").evaluate(PLACES)
+    assert (chart["outside"], chart["touching"]) == ([], 0)
+    assert min(chart["heights"]) > 15
+    (head,), (science,), (research,), none, (chief,) = chart["bars"]
+    assert none == []
+    unit = head[0] / 188_000
+    for (start, length), low, high in (
+        (head, 188_000, 330_000),
+        (science, 110_000, 330_000),
+        (research, 266_395, 644_261),
+        (chief, 266_395, 644_261),
+    ):
+        # The line around a bar is a pixel wide.
+        assert start / unit == pytest.approx(low, rel=0.03)
+        assert length / unit == pytest.approx(high - low, rel=0.04)
+    fills = [
+        visitor.newest.locator(f"svg.bar {mark}").first.evaluate("e => getComputedStyle(e).fill")
+        for mark in ("rect.range", "circle.middle")
+    ]
+    assert fills[0] != fills[1]
+    found = visitor.page.evaluate(CONTRASTS)
+    assert [text for ratio, text in found if ratio < 4.5] == []
+
+    visitor.ask("What are the steps of the AI Research Track?")
+    ladder = visitor.newest.locator("figure.ladder").evaluate(PLACES)
+    assert (ladder["outside"], ladder["touching"]) == ([], 0)
+    lefts, tops, heights = zip(*ladder["steps"], strict=True)
+    assert list(tops) == sorted(set(tops), reverse=True), "the goal is the highest"
+    if width == 1440:
+        assert list(lefts) == sorted(set(lefts))
+        assert heights[3] == pytest.approx(4 * heights[0])
+    else:
+        assert len(set(lefts)) == 1
+        assert max(heights) - min(heights) < 2
+    overflow = "document.documentElement.scrollWidth - window.innerWidth"
+    assert visitor.page.evaluate(overflow) <= 0
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_huge_and_hostile_words_stay_in_their_picture(visit, width: int) -> None:
+    amounts = [
+        Amount(f"{EVIL} {name}", f"${value:,} " + "W" * 50, value, value, True)
+        for name, value in (("low", 10**8), ("middle", 10**9), ("high", 10**10))
+    ]
+    bars = (RangeBar("W" * 90, *amounts), RangeBar(EVIL * 3, *amounts, is_asked=True))
+    steps = tuple(Step(name) for name in ("W" * 90, EVIL, "语" * 60, "x"))
+    pictures = (
+        RangeChart(EVIL, "W" * 90, "$", bars, 1),
+        Ladder("W" * 90, steps, 1),
+        Ladder(EVIL, steps * 3, 1),
+    )
+    answer = replace(hostile_answer(), pictures=pictures)
+    with serving(ScriptedCoach(end=answer)) as address:
+        visitor = visit(address, viewport={"width": width, "height": 900})
+        visitor.ask("pay?")
+        figures = visitor.newest.locator("figure.picture")
+        expect(figures).to_have_count(3)
+        for number in range(3):
+            places = figures.nth(number).evaluate(PLACES)
+            assert (places["outside"], places["touching"]) == ([], 0)
+        assert visitor.page.evaluate("window.hit") is None
+        assert visitor.hosts == {urlsplit(address).netloc}
+        overflow = "document.documentElement.scrollWidth - window.innerWidth"
+        assert visitor.page.evaluate(overflow) <= 0
 
 
 CONTRASTS = """() => {
