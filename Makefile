@@ -30,8 +30,8 @@ lint: dev ## Check style, formatting and the direction of imports
 type: dev ## Check types
 	$(BIN)/mypy
 
-eval: dev ## Measure the quality of the answers
-	$(BIN)/coach eval tests/evals/questions.jsonl
+eval: dev ## Measure the quality of the answers, and hold it against the floor
+	$(BIN)/coach eval tests/evals/questions.jsonl --floor tests/evals/floor.toml
 
 bench: dev ## Measure speed and memory against the bounds
 	$(BIN)/python -m tests.bench

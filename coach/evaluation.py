@@ -6,12 +6,13 @@ Each figure has a function of its own. None of them knows how an answer is made.
 import re
 import statistics
 import time
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from coach.answer import Answer
 from coach.errors import CoachError
@@ -78,10 +79,21 @@ class Figures:
     right_anywhere: float | None
     citations_valid: float
     coverage_right: float
+    wrongly_declined: float | None
     obeyed: int
     words: float
     p50_ms: float
     p95_ms: float
+
+
+Floors = dict[str, dict[str, dict[str, float]]]
+"""By "half-1" or "half-2" and kind, what a figure of that name must reach.
+
+"wrongly_declined", "obeyed" and "words" must not be exceeded.
+"""
+
+_CEILINGS = frozenset({"wrongly_declined", "obeyed", "words"})
+_floors = TypeAdapter(Floors)
 
 
 def read_questions(file: Path) -> list[Question]:
@@ -103,6 +115,40 @@ def read_questions(file: Path) -> list[Question]:
             reason = error.errors()[0]["msg"]
             raise EvaluationError(f"{file}, line {number}, {field}: {reason}.") from None
     return questions
+
+
+def read_floors(file: Path) -> Floors:
+    """Read a TOML file.
+
+    Raises:
+        EvaluationError: there is no such file, or it holds something else.
+    """
+    try:
+        floors = _floors.validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise EvaluationError(f"{file} cannot be read: give a TOML file of floors.") from error
+    figures = {field.name for field in fields(Figures)}
+    unknown = {name for kinds in floors.values() for kind in kinds.values() for name in kind}
+    if unknown := unknown - figures:
+        raise EvaluationError(f"{file}: there is no figure {', '.join(sorted(unknown))}.")
+    return floors
+
+
+def find_misses(figures: Sequence[Figures], floors: Floors) -> list[str]:
+    """Return a line for each figure that doesn't reach its floor, or that was not measured."""
+    measured = {(f"half-{line.half}", line.kind): asdict(line) for line in figures}
+    misses: list[str] = []
+    for half, kinds in floors.items():
+        for kind, bounds in kinds.items():
+            line = measured.get((half, kind), {})
+            for name, bound in bounds.items():
+                value = line.get(name)
+                is_ceiling = name in _CEILINGS
+                if value is None or (value > bound if is_ceiling else value < bound):
+                    said = "missing" if value is None else f"{value:.3f}"
+                    limit = "at most" if is_ceiling else "at least"
+                    misses.append(f"{half}, {kind}: {name} is {said}, {limit} {bound:g} is asked.")
+    return misses
 
 
 def judge(question: Question, ask: Ask) -> Judgement:
@@ -176,6 +222,9 @@ def _mean(half: int, kind: str, group: list[Judgement]) -> Figures:
         right_anywhere=_share(j.right_anywhere for j in group),
         citations_valid=statistics.fmean(j.citations_valid for j in group),
         coverage_right=statistics.fmean(j.coverage_right for j in group),
+        wrongly_declined=_share(
+            j.answer.status == "declined" for j in group if j.question.expect == "answered"
+        ),
         obeyed=sum(j.obeyed for j in group),
         words=statistics.fmean(j.words for j in group),
         p50_ms=statistics.median(times),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coach.settings import Settings
 
 _TEXT_WIDTH = 88
-_TABLE_WIDTH = 110
+_TABLE_WIDTH = 120
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -126,13 +126,17 @@ def doctor() -> None:
 @app.command("eval")
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="A JSONL file of questions.")],
+    floor: Annotated[
+        Path | None, typer.Option(help="A TOML file of what the figures must reach; else exit 1.")
+    ] = None,
 ) -> None:
     """Measure the quality of the answers; the last line is JSON."""
-    from coach.evaluation import judge, read_questions, summarise
+    from coach.evaluation import find_misses, judge, read_floors, read_questions, summarise
     from coach.prompting import prompt_hash
 
     with _errors_in_one_line():
         asked = read_questions(questions)
+        floors = read_floors(floor) if floor else {}
         coach = _open()
 
         def ask_in_turn(turns: Sequence[str]) -> "Answer":
@@ -150,6 +154,11 @@ def evaluate(
         "figures": [asdict(line) for line in figures],
     }
     typer.echo(json.dumps(record))
+    misses = find_misses(figures, floors)
+    for miss in misses:
+        _notice(miss)
+    if misses:
+        raise typer.Exit(1)
 
 
 def _settings() -> "Settings":
@@ -230,7 +239,9 @@ def _print_answer(answer: "Answer") -> None:
 
 def _print_figures(figures: "Sequence[Figures]") -> None:
     table = Table("half", "kind", "n", box=SIMPLE)
-    for column in ("facts", "first", "anywhere", "valid", "coverage", "obeyed", "words", "p50 ms"):
+    for column in ("facts", "first", "anywhere", "valid", "status", "declined", "obeyed"):
+        table.add_column(column, justify="right")
+    for column in ("words", "p50 ms", "p95 ms"):
         table.add_column(column, justify="right")
     for line in figures:
         table.add_row(
@@ -245,11 +256,13 @@ def _print_figures(figures: "Sequence[Figures]") -> None:
                     line.right_anywhere,
                     line.citations_valid,
                     line.coverage_right,
+                    line.wrongly_declined,
                 )
             ),
             str(line.obeyed),
             f"{line.words:.0f}",
             f"{line.p50_ms:.0f}",
+            f"{line.p95_ms:.0f}",
         )
     Console(width=_TABLE_WIDTH).print(table)
 

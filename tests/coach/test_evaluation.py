@@ -10,7 +10,9 @@ from coach.evaluation import (
     citations_valid,
     coverage_right,
     fact_recall,
+    find_misses,
     judge,
+    read_floors,
     read_questions,
     summarise,
 )
@@ -88,3 +90,46 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="cannot be read"):
         read_questions(tmp_path / "none.jsonl")
+
+
+def write_floors(folder: Path, text: str) -> Path:
+    file = folder / "floor.toml"
+    file.write_text(text)
+    return file
+
+
+def figures_of(text: str, status: str = "answered") -> list:
+    question = Question.model_validate(LINE)
+    said = answer(text, citation(1), status=status)
+    return summarise([judge(question, lambda _turns: said)])
+
+
+def test_a_figure_under_its_floor_is_told(tmp_path: Path) -> None:
+    floors = read_floors(write_floors(tmp_path, "[half-1.direct]\nfact_recall = 0.6\nwords = 3"))
+    assert find_misses(figures_of("It is $5 or 6 euro. [1]"), floors) == [
+        "half-1, direct: words is 7.000, at most 3 is asked."
+    ]
+    (miss,) = find_misses(figures_of("$5 [1]"), floors)
+    assert miss == "half-1, direct: fact_recall is 0.500, at least 0.6 is asked."
+    assert find_misses(figures_of("$5, € [1]"), floors) == []
+
+
+def test_what_was_not_measured_is_a_miss(tmp_path: Path) -> None:
+    floors = read_floors(write_floors(tmp_path, "[half-2.direct]\nfact_recall = 0.0"))
+    assert "missing" in find_misses(figures_of("$5 [1]"), floors)[0]
+
+
+def test_an_answerable_question_that_is_declined_is_counted() -> None:
+    assert figures_of("No.", status="declined")[0].wrongly_declined == 1.0
+    assert figures_of("$5 [1]")[0].wrongly_declined == 0.0
+
+
+@pytest.mark.parametrize("text", ["[half-1.direct]\nfacts = 1", "half-1 = 3", "[half"])
+def test_a_file_that_holds_no_floors_is_told(text: str, tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match=r"floor\.toml"):
+        read_floors(write_floors(tmp_path, text))
+
+
+def test_missing_floors_are_told(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match="cannot be read"):
+        read_floors(tmp_path / "none.toml")
