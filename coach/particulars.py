@@ -18,7 +18,7 @@ from coach.vocabulary import expand, is_everyday, stem, stems, translate
 from index.documents import Point
 from index.passages import Passage
 from index.search import RankedPassage
-from index.words import FUNCTION_WORDS, words_of
+from index.words import FUNCTION_WORDS, content_words, words_of
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&/-]+[^\W_]+)*")  # noqa: RUF001
 _MID_SENTENCE = re.compile(r"[\w,'’)]\s+$")  # noqa: RUF001
@@ -45,10 +45,12 @@ _NO_EMPLOYER = frozenset(
     length level my night nothing once one other our peace present risk scale school senior short
     small some someone that their this times top various what which work worst your""".split()  # noqa: SIM905
 )
-_PAY = re.compile(
-    r"\b(?:pay|paid|salar|wage|earn|compensation|income)"
-    r"|\bhow much (?:do|does|did|would|will|could|can|might)\b.*\b(?:make|get)\b",
+_SUM = re.compile(
+    r"\bhow much (?:do|does|did|would|will|could|can|might|is|are)\b.*\b(?:make|get|earn|paid)\b",
     re.IGNORECASE,
+)
+_PAY = re.compile(
+    rf"\b(?:pay|paid|salar|wage|earn|compensation|income)|{_SUM.pattern}", re.IGNORECASE
 )
 _JOBS = (
     "engineer|scientist|analyst|developer|manager|director|architect|researcher|designer|officer"
@@ -56,7 +58,7 @@ _JOBS = (
 )
 _ROLE = re.compile(
     r"\b(?:(?:head|director|vp|vice president|chief|lead|manager)s? of (?:[a-z]+ ?){1,3}"
-    rf"|(?:[a-z]+[ -]){{0,2}}(?:{_JOBS})s?)\b",
+    rf"|(?:[a-z]+[ -]){{0,2}}(?:{_JOBS})s?)\b(?!-)",
     re.IGNORECASE,
 )
 # What follows a job's name and is no part of it.
@@ -67,7 +69,7 @@ _VERBS = frozenset(
 )
 _ASKED_THING = re.compile(
     r"\bwhat(?:['’]s| is| are| was| were) (?:the |an? )?"  # noqa: RUF001
-    r"((?:(?!(?:at|in|on|by|to|of|for|with)\b)[a-z][\w-]* ){0,3}?)([a-z][\w-]*)"
+    r"((?:(?!(?:at|in|on|by|to|of|for|with)\b)[a-z][\w-]* ){0,3}?)([a-z][\w-]*?)(?: [a-z]+ed)?"
     r" (?:of|for|among|between)\b",
     re.IGNORECASE,
 )
@@ -148,29 +150,35 @@ def _missing_roles(
     if asks_pay and any(names_in_full(question, row.cells[0].value) for row in _rows(found)):
         return
     for match in _ROLE.finditer(question):
-        words = _words_of_role(match.group())
+        words = _words_of_role(match.group(), evidence)
         weighty = [word for word in words if word not in FUNCTION_WORDS]
         known = evidence.issuperset(stem(word) for word in weighty)
         if len(weighty) > 1 and (asks_pay or not known):
             yield Gap(" ".join(words), "role")
 
 
-def _words_of_role(text: str) -> list[str]:
-    """Cut off what stands before and behind a job's name ("the pay of a", "earn in")."""
+def _words_of_role(text: str, evidence: frozenset[str]) -> list[str]:
+    """Cut off what stands before and behind a job's name ("the pay of a", "monitor")."""
     words = words_of(text)
     while words and words[0] in FUNCTION_WORDS | _VERBS:
         words = words[1:]
-    first = words.index("of") + 1 if "of" in words else 0
-    outside = [n for n, word in enumerate(words) if n >= first and word in FUNCTION_WORDS | _VERBS]
-    return words[: outside[0]] if outside else words
+    first = words.index("of") + 1 if "of" in words else len(words)
+    # Behind "of", what the passages know is the name, and what they don't know a verb.
+    for place, word in enumerate(words[first:], start=first):
+        is_known = place > first and stem(words[first]) in evidence and stem(word) not in evidence
+        if word in FUNCTION_WORDS | _VERBS or is_known:
+            return words[:place]
+    return words
 
 
 def _asks_pay(question: str, found: Sequence[RankedPassage]) -> bool:
-    return bool(_rows(found)) and bool(_PAY.search(expand(question)))
+    # A sum that is asked for is asked for wherever the table came out.
+    near = found if _SUM.search(question) else found[:3]
+    return bool(_rows(near)) and bool(_PAY.search(expand(question)))
 
 
 def _rows(found: Sequence[RankedPassage]) -> list[Point]:
-    return [p for ranked in found[:3] for p in ranked.passage.points if p.kind == "row"]
+    return [p for ranked in found for p in ranked.passage.points if p.kind == "row"]
 
 
 def _missing_proper_nouns(question: str, evidence: frozenset[str]) -> Iterable[Gap]:
@@ -251,7 +259,11 @@ def asks_for_figures(question: str, table: Passage) -> bool:
         return False
     columns = [cell.header for point in table.points for cell in point.cells[1:]]
     subject = frozenset(stems(" ".join([*table.heading_path, *columns])))
-    return bool(_PAY.search(question)) or not subject.isdisjoint(stems(expand(question)))
+    if _PAY.search(question) or not subject.isdisjoint(stems(expand(question))):
+        return True
+    # Nothing that it's about is named: then it may ask for nothing that the table doesn't know.
+    known = _stems_of(table).union(*(stems(asked_as) for asked_as in table.asked_as))
+    return known.issuperset(stem(word) for word in content_words(question))
 
 
 def tells_of_another_thing(question: str, passage: Passage) -> bool:

@@ -161,3 +161,24 @@ async def test_streams_at_once_do_not_mix(coach: Coach) -> None:
 
     for role, text in zip(roles, await asyncio.gather(*map(ask, roles)), strict=True):
         assert text.startswith(f"A {role} earns")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the bonus of a Head of Machine Learning?",
+        "Which programming language must a Head of Machine Learning master?",
+    ],
+)
+def test_a_role_in_the_table_is_no_reason_to_tell_its_pay(question: str, coach: Coach) -> None:
+    answer = coach.ask(question)
+    assert answer.status == "answered"
+    assert "$" not in answer.text
+    assert "Salary Ranges" not in {citation.section for citation in answer.citations}
+
+
+def test_a_subsection_that_is_as_near_as_its_section_is_told(coach: Coach) -> None:
+    whole = coach.ask("What are the requirements?")
+    assert whole.citations[0].section == "Requirements"
+    part = coach.ask("Which technical requirements are there for Python and deep learning?")
+    assert "TensorFlow" in part.text
