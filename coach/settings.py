@@ -98,8 +98,8 @@ class Settings(BaseSettings):
     )
     secret: SecretStr | None = Field(
         None,
-        description="Signs the page's cookies, 32 characters or more; unset, a key is made once and "
-        "kept in the home folder.",
+        description="What the page's cookies are signed with, 32 characters or more; unset, a key "
+        "is made once and kept in the home folder.",
     )
     requests_per_minute: int = Field(
         20, ge=0, le=10_000, description="How often one person may ask on the page; 0 is no limit."

@@ -140,7 +140,7 @@ class Accounts:
     def _nobody(self) -> str:
         return self._hasher.hash(os.urandom(16))
 
-    def _verify(self, password_hash: str, password: str) -> bool:
+    def _verify(self, password_hash: str, password: bytes) -> bool:
         try:
             return self._hasher.verify(password_hash, password)
         except (Argon2Error, InvalidHashError):
@@ -242,4 +242,7 @@ def _write(path: Path, people: Mapping[str, Account]) -> None:
 
 def _failed(what: str, path: Path, error: Exception) -> str:
     reason = (error.strerror if isinstance(error, OSError) else None) or "it is not UTF-8 text"
-    return f"The users file {path} cannot be {what} ({reason}): see to it, or name another in COACH_AUTH."
+    return (
+        f"The users file {path} cannot be {what} ({reason}): see to it, or name another in "
+        "COACH_AUTH."
+    )

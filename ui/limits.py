@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from limits import RateLimitItem
     from limits.strategies import MovingWindowRateLimiter
 
+    _Window = tuple[MovingWindowRateLimiter, RateLimitItem]
+
 
 class RateLimit:
     """Counts in memory, so a restart forgives. Safe to use from several threads."""
 
     def __init__(self, count: int, seconds: int) -> None:
         """Allow `count` times in `seconds`; 0 times means no limit."""
-        self._window: tuple[MovingWindowRateLimiter, RateLimitItem] | None = None
+        self._window: _Window | None = None
         if count:
             from limits import RateLimitItemPerSecond
             from limits.storage import MemoryStorage

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
 
 from coach import Answer, AnswerEvent, Citation, Coach, RestartEvent, TextEvent
 from coach.errors import QuestionError, SettingsError, StoreError
+from ui.people import People
 from ui.web import build_app, build_page, serve
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -78,11 +79,11 @@ class ScriptedCoach:
 
 
 @contextlib.contextmanager
-def serving(coach: object) -> Iterator[str]:
+def serving(coach: object, people: People | None = None) -> Iterator[str]:
     servers: list[uvicorn.Server] = []
 
     async def run(listener: socket.socket) -> None:
-        app = build_app(build_page(coach))
+        app = build_app(build_page(coach, people), people)
         config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=0)
         servers.append(uvicorn.Server(config))
         await servers[0].serve([listener])
