@@ -35,15 +35,17 @@ class RateLimit:
         if self._window is None:
             return 0
         limiter, item = self._window
-        if limiter.hit(item, *who):
+        # The library would join "a", "b/c" and "a/b", "c" to the same key.
+        key = repr(who)
+        if limiter.hit(item, key):
             return 0
-        return max(1, ceil(limiter.get_window_stats(item, *who).reset_time - time()))
+        return max(1, ceil(limiter.get_window_stats(item, key).reset_time - time()))
 
     def forget(self, *who: str) -> None:
         """Begin to count anew."""
         if self._window is not None:
             limiter, item = self._window
-            limiter.clear(item, *who)
+            limiter.clear(item, repr(who))
 
 
 class RequestLimit:

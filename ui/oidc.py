@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
 from joserfc.errors import JoseError
@@ -106,7 +106,7 @@ class IssuerSignIn:
             response: Response = await self._client.authorize_redirect(
                 request, str(request.url_for("return"))
             )
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             _logger.warning("The sign-in service does not answer: %r", error)
             return self._page(next_path, _UNREACHABLE, 503)
         except (AuthlibBaseError, RuntimeError, ValueError) as error:
@@ -124,7 +124,7 @@ class IssuerSignIn:
             token = await self._client.authorize_access_token(request)
             session = self._session(token["userinfo"])
             return begin_session(request, self._sessions, session, _LIFETIME, next_path)
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             _logger.warning("The sign-in service does not answer: %s", type(error).__name__)
             return self._page(next_path, _UNREACHABLE, 503)
         except AuthlibBaseError as error:

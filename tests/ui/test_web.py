@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from starlette.types import ASGIApp
 
 from coach import Answer, AnswerEvent, Citation, Coach, RestartEvent, TextEvent
 from coach.errors import QuestionError, SettingsError, StoreError
@@ -78,13 +79,16 @@ class ScriptedCoach:
                 yield AnswerEvent(piece) if isinstance(piece, Answer) else TextEvent(piece)
 
 
+def serving(coach: object, people: People | None = None) -> contextlib.AbstractContextManager[str]:
+    return serving_app(lambda: build_app(build_page(coach, people), people))
+
+
 @contextlib.contextmanager
-def serving(coach: object, people: People | None = None) -> Iterator[str]:
+def serving_app(build: Callable[[], ASGIApp]) -> Iterator[str]:
     servers: list[uvicorn.Server] = []
 
     async def run(listener: socket.socket) -> None:
-        app = build_app(build_page(coach, people), people)
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=0)
+        config = uvicorn.Config(build(), log_level="critical", timeout_graceful_shutdown=0)
         servers.append(uvicorn.Server(config))
         await servers[0].serve([listener])
 
