@@ -8,6 +8,7 @@
     │   └── UnwritableError the index's files cannot be written
     ├── SettingsError       a setting is unknown or malformed
     ├── QuestionError       a question is empty or too long
+    ├── RateLimitError      somebody asks more often than is allowed
     ├── ConversationError   the stored conversations cannot be opened, read or written
     ├── ModelError          the chat model failed, or too little of what it wrote holds
     └── EvaluationError     a set of questions cannot be read
@@ -28,6 +29,7 @@ __all__ = [
     "EmbeddingError",
     "IndexMismatch",
     "QuestionError",
+    "RateLimitError",
     "SettingsError",
     "StoreError",
 ]
@@ -39,6 +41,10 @@ class SettingsError(CoachError):
 
 class QuestionError(CoachError):
     """A question is empty or too long."""
+
+
+class RateLimitError(CoachError):
+    """Somebody asks, or tries to sign in, more often than is allowed."""
 
 
 class ConversationError(CoachError):

@@ -84,6 +84,26 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that the page is served at.")
     port: int = Field(7860, ge=0, le=65535, description="Port of the page; 0 takes a free one.")
+    auth: str | None = Field(
+        None,
+        min_length=1,
+        description="Who may use the page: a file of users (`coach user add` makes it), or the URL "
+        "of an OpenID Connect issuer, whose people all may; unset, one person on this machine.",
+    )
+    auth_client_id: str | None = Field(
+        None, min_length=1, description="What the issuer knows the page by."
+    )
+    auth_client_secret: SecretStr | None = Field(
+        None, description="The secret that the issuer gave for it, if it gave one."
+    )
+    secret: SecretStr | None = Field(
+        None,
+        description="What the page's cookies are signed with, 32 characters or more; unset, a key "
+        "is made once and kept in the home folder.",
+    )
+    requests_per_minute: int = Field(
+        20, ge=0, le=10_000, description="How often one person may ask on the page; 0 is no limit."
+    )
 
     @classmethod
     def read(cls) -> "Settings":

@@ -21,7 +21,8 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from coach.errors import CoachError
+from ui.terminal import errors_in_one_line as _errors_in_one_line
+from ui.user_commands import user
 
 if TYPE_CHECKING:
     from coach.answer import Answer
@@ -40,6 +41,7 @@ app = typer.Typer(
     "from documents and says where each statement comes from.",
     epilog="Settings are COACH_* variables or a .env file; the README lists them.",
 )
+app.add_typer(user)
 
 
 def main() -> None:
@@ -74,16 +76,28 @@ def chat(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port, 0 for a free one [COACH_PORT].")
     ] = None,
+    allow_anonymous: Annotated[
+        bool,
+        typer.Option(
+            "--allow-anonymous", help="Let anybody in, each with conversations of their own."
+        ),
+    ] = False,
 ) -> None:
     """Serve the chat page."""
     with _errors_in_one_line():
-        coach = _open()
+        from ui.people import open_people
+
+        settings = _settings()
+        host = settings.host if host is None else host
+        people = open_people(settings, host, allow_anonymous=allow_anonymous)
+        coach = _open(settings)
         from ui.web import serve
 
         serve(
             coach,
-            coach.settings.host if host is None else host,
-            coach.settings.port if port is None else port,
+            host,
+            settings.port if port is None else port,
+            people,
             on_ready=lambda address: typer.echo(f"Headway is ready: {address} (Ctrl-C ends it)"),
         )
 
@@ -279,12 +293,3 @@ def _commit() -> str | None:
 
 def _notice(text: str) -> None:
     typer.echo(text, err=True)
-
-
-@contextmanager
-def _errors_in_one_line() -> Iterator[None]:
-    try:
-        yield
-    except CoachError as error:
-        _notice(f"coach: {error}")
-        raise typer.Exit(2) from None

@@ -21,8 +21,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from coach import Answer, AnswerEvent, Coach, CoachError, RestartEvent, TextEvent
-from coach.errors import QuestionError, SettingsError
+from coach.errors import QuestionError, RateLimitError, SettingsError
+from ui.people import People, let_one_in, owner_of_web_request
 from ui.render import render_answer, render_text, write_markdown
+from ui.visitors import owner_of
 
 _FRAME_SECONDS = 0.05
 """Pieces of text that come closer together are shown together."""
@@ -59,47 +61,64 @@ _Turns = tuple[_Turn, ...]
 _Changes = dict[Any, Any]
 
 
-def serve(coach: Coach, host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
+def serve(
+    coach: Coach,
+    host: str,
+    port: int,
+    people: People | None = None,
+    *,
+    on_ready: Callable[[str], None],
+) -> None:
     """Serve the page until Ctrl-C or SIGTERM. Call it from the main thread.
 
     Args:
         port: 0 takes a free one.
+        people: who may use it; the one person at this machine when not given.
         on_ready: called with the page's address once it answers.
 
     Raises:
-        SettingsError: the page cannot be served at this address.
+        SettingsError: the page cannot be served at this address, or not to these people.
     """
+    people = people or let_one_in()
     with _listen(host, port) as listener:
+        people.check_address(listener.getsockname()[0])
         address = _address(host, listener.getsockname()[1])
         # The server repeats the signal that ended it; a SIGTERM is to end as Ctrl-C does.
         previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             with suppress(KeyboardInterrupt):
-                asyncio.run(_run(coach, listener, lambda: on_ready(address)))
+                asyncio.run(_run(coach, people, listener, lambda: on_ready(address)))
         finally:
             signal.signal(signal.SIGTERM, previous)
 
 
-async def _run(coach: Coach, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+async def _run(
+    coach: Coach, people: People, listener: socket.socket, on_ready: Callable[[], None]
+) -> None:
     # Built here because Gradio makes event loops, and leaves them open, where none is running.
     config = uvicorn.Config(
-        build_app(build_page(coach)),
+        build_app(build_page(coach, people), people),
         log_level="warning",
+        server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
     await _Server(config, on_ready).serve(sockets=[listener])
 
 
-def build_app(page: gr.Blocks) -> FastAPI:
-    """Return the web application that serves the page, and nothing else."""
+def build_app(page: gr.Blocks, people: People | None = None) -> FastAPI:
+    """Return the web application that serves the page and the sign-in, and nothing else."""
+    people = people or let_one_in()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    people.guard(app)
     # Gradio rewrites the `css` it is given, and drops rules that it doesn't know.
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-    head = f"{policy}<style>{_read('web.css')}{_read('pictures.css')}</style>"
+    styles = f"<style>{_read('web.css')}{_read('pictures.css')}</style>"
+    head = f"{policy}{styles}{people.head}"
     gr.mount_gradio_app(
         app,
         page,
         path="/",
+        auth_dependency=owner_of_web_request,
         theme=_theme(),
         head=head,
         footer_links=[],
@@ -110,14 +129,18 @@ def build_app(page: gr.Blocks) -> FastAPI:
     return app
 
 
-def build_page(coach: Coach) -> gr.Blocks:
+def build_page(coach: Coach, people: People | None = None) -> gr.Blocks:
     """Lay out the page and tie its events to the coach."""
+    people = people or let_one_in()
     welcome = _render_welcome(coach.scope.topics, coach.scope.examples)
     script = _read("web.js")
 
     page = gr.Blocks(title="Headway", analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML('<header class="masthead"><h1>Headway</h1></header>', js_on_load=None)
+        gr.HTML(
+            f'<header class="masthead"><h1>Headway</h1>{people.masthead}</header>',
+            js_on_load=people.masthead_script,
+        )
         past = gr.HTML(elem_id="past", js_on_load=script, apply_default_css=False)
         newest = gr.HTML(welcome, elem_id="newest", js_on_load=script, apply_default_css=False)
         box = gr.Textbox(
@@ -144,7 +167,11 @@ def build_page(coach: Coach) -> gr.Blocks:
             return {turns: shown, newest: last + _render_note(note)}
 
         async def answer(
-            typed: str, before: _Turns, visitor: str, event: gr.EventData
+            typed: str,
+            before: _Turns,
+            visitor: str,
+            event: gr.EventData,
+            request: gr.Request,
         ) -> AsyncIterator[_Changes]:
             # The target is the session's own copy of the component.
             is_typed = event.target is not None and event.target.elem_id == box.elem_id
@@ -152,6 +179,7 @@ def build_page(coach: Coach) -> gr.Blocks:
             if not question:
                 yield {turns: before}
                 return
+            owner = owner_of(request)
             visitor = visitor or f"page:{uuid4().hex}"
             turn, shown_at = _Turn(question), 0.0
             running = gr.update(submit_btn=False, stop_btn="Stop")
@@ -159,8 +187,9 @@ def build_page(coach: Coach) -> gr.Blocks:
                 running["value"] = ""
             yield {**show((*before, turn)), box: running, visitor_id: visitor}
             try:
+                people.check_request(request)
                 # Closed at once when the visitor stops it, and with it the chat model's stream.
-                async with aclosing(coach.stream(question, visitor, owner=visitor)) as pieces:
+                async with aclosing(coach.stream(question, visitor, owner=owner)) as pieces:
                     async for piece in pieces:
                         if isinstance(piece, AnswerEvent):
                             turn = replace(turn, answer=piece.answer)
@@ -172,7 +201,7 @@ def build_page(coach: Coach) -> gr.Blocks:
                                 continue
                             shown_at = time.monotonic()
                         yield show_newest((*before, turn))
-            except QuestionError as error:
+            except (QuestionError, RateLimitError) as error:
                 yield {**show(before, str(error)), box: gr.update(value=typed)}
             except CoachError as error:
                 note = f"I can't answer right now. {error}"

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Response, expect, sync_playwright
+from starlette.types import ASGIApp
 
 from coach import (
     Amount,
@@ -32,6 +33,7 @@ from coach import (
     TextEvent,
 )
 from coach.errors import QuestionError, SettingsError, StoreError
+from ui.people import People
 from ui.web import build_app, build_page, serve
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -90,13 +92,16 @@ class ScriptedCoach:
                 yield AnswerEvent(piece) if isinstance(piece, Answer) else TextEvent(piece)
 
 
+def serving(coach: object, people: People | None = None) -> contextlib.AbstractContextManager[str]:
+    return serving_app(lambda: build_app(build_page(coach, people), people))
+
+
 @contextlib.contextmanager
-def serving(coach: object) -> Iterator[str]:
+def serving_app(build: Callable[[], ASGIApp]) -> Iterator[str]:
     servers: list[uvicorn.Server] = []
 
     async def run(listener: socket.socket) -> None:
-        app = build_app(build_page(coach))
-        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=0)
+        config = uvicorn.Config(build(), log_level="critical", timeout_graceful_shutdown=0)
         servers.append(uvicorn.Server(config))
         await servers[0].serve([listener])
 
