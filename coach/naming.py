@@ -7,6 +7,7 @@ don't count, plurals do no harm, and an initialism stands for the words that it 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.words import FUNCTION_WORDS
 
@@ -61,10 +62,12 @@ def find_mentions(text: str, names: Iterable[str]) -> list[Mention]:
     return kept
 
 
+@lru_cache(maxsize=1_024)
 def _tokens(text: str) -> list[tuple[str, int, int]]:
     return [(m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
+@lru_cache(maxsize=1_024)
 def _keys(name: str) -> list[list[str]]:
     parts = _ALTERNATIVES.split(name)
     keys = ([w for w, _, _ in _tokens(part) if w not in FUNCTION_WORDS] for part in parts)
@@ -72,9 +75,7 @@ def _keys(name: str) -> list[list[str]]:
 
 
 def _covers(words: frozenset[str], key: Sequence[str]) -> bool:
-    # "it" is no Industry Trends.
-    words -= FUNCTION_WORDS
-    singular = words | {word.removesuffix("s") for word in words}
+    words, singular = _weighty(words)
     left = list(key)
     for length in range(len(key), 1, -1):
         for start in range(len(key) - length + 1):
@@ -83,6 +84,14 @@ def _covers(words: frozenset[str], key: Sequence[str]) -> bool:
                 left = [word for word in left if word not in run]
     # The corpus may use the initialism, and the person the words.
     return all(w in words or w.removesuffix("s") in singular for w in left)
+
+
+@lru_cache(maxsize=1_024)
+def _weighty(words: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that say something, and those with their singulars."""
+    # "it" is no Industry Trends.
+    words -= FUNCTION_WORDS
+    return words, words | {word.removesuffix("s") for word in words}
 
 
 def _strangers(words: frozenset[str], key: Sequence[str]) -> frozenset[str]:

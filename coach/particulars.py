@@ -111,7 +111,7 @@ def find_gaps(question: str, found: Sequence[RankedPassage]) -> tuple[Gap, ...]:
         *_missing_names(question, evidence),
         *(Gap(year, "year") for year in _YEAR.findall(question) if year not in evidence),
         *_missing_roles(question, found, evidence),
-        *_missing_proper_nouns(question, evidence),
+        *_missing_proper_nouns(question, found, evidence),
         *_missing_counts(question, found),
         *_missing_instances(question, evidence),
         *_missing_thing(question, found),
@@ -181,7 +181,9 @@ def _rows(found: Sequence[RankedPassage]) -> list[Point]:
     return [p for ranked in found for p in ranked.passage.points if p.kind == "row"]
 
 
-def _missing_proper_nouns(question: str, evidence: frozenset[str]) -> Iterable[Gap]:
+def _missing_proper_nouns(
+    question: str, found: Sequence[RankedPassage], evidence: frozenset[str]
+) -> Iterable[Gap]:
     """Words that the person wrote like a name, and an employer behind "at"."""
     words = [(match.group(), match.start()) for match in _TOKEN.finditer(question)]
     capitalised = [word for word, _ in words[1:] if word[0].isupper()]
@@ -191,22 +193,27 @@ def _missing_proper_nouns(question: str, evidence: frozenset[str]) -> Iterable[G
             mid_sentence = _MID_SENTENCE.search(question[:start])
             shouted = word.isupper() and len(word) > _LONGEST_INITIALISM
             bare = word.removesuffix("'s")
-            if word[0].isupper() and mid_sentence and not shouted and not _is_said(bare, evidence):
+            if (
+                word[0].isupper()
+                and mid_sentence
+                and not shouted
+                and not _is_said(bare, found, evidence)
+            ):
                 before, after = question[:start], question[start:]
                 if not _PERSON_BEFORE.search(before) and not _PERSON_AFTER.search(after):
                     yield Gap(bare, "name")
     for employer in _EMPLOYER.findall(question):
-        if employer.lower() not in _NO_EMPLOYER and not _is_said(employer, evidence):
+        if employer.lower() not in _NO_EMPLOYER and not _is_said(employer, found, evidence):
             yield Gap(employer, "name")
 
 
-def _is_said(word: str, evidence: frozenset[str]) -> bool:
+def _is_said(word: str, found: Sequence[RankedPassage], evidence: frozenset[str]) -> bool:
     plain = word.lower()
     return (
         plain in FUNCTION_WORDS | _COMMON_NAMES
         or len(plain) < 2
         or all(stem(part) in evidence for part in re.split(r"[/-]", plain))
-        or (word.isupper() and plain in evidence)
+        or (word.isupper() and _is_initialism(plain, found))
         or is_everyday(plain)
     )
 
@@ -242,15 +249,25 @@ def _missing_instances(question: str, evidence: frozenset[str]) -> Iterable[Gap]
 @cache
 def _stems_of(passage: Passage) -> frozenset[str]:
     text = f"{passage.searchable_text} {passage.as_of or ''}"
-    initials = "".join(word[0] for word in words_of(text))
-    # "ML" says machine learning, and "PhD" what is written as Ph.D.
-    initialisms = {
-        initials[n : n + length]
-        for length in range(2, _LONGEST_INITIALISM + 1)
-        for n in range(len(initials))
-    }
+    # "PhD" is what is written as Ph.D.
     plain = stems(re.sub(r"[/-]", " ", text)) + stems(text.replace(".", ""))
-    return frozenset(stems(text)).union(plain, initialisms)
+    return frozenset(stems(text)).union(plain)
+
+
+@cache
+def _vocabulary_of(passage: Passage) -> frozenset[str]:
+    """The stems of what it says and of the questions that it answers."""
+    return _stems_of(passage).union(*(stems(asked_as) for asked_as in passage.asked_as))
+
+
+@cache
+def _initials_of(passage: Passage) -> str:
+    return "".join(word[0] for word in words_of(passage.searchable_text))
+
+
+def _is_initialism(word: str, found: Sequence[RankedPassage]) -> bool:
+    """Tell whether the first letters of words in a row spell it: ML, machine learning."""
+    return len(word) > 1 and any(word in _initials_of(ranked.passage) for ranked in found)
 
 
 def asks_for_figures(question: str, table: Passage) -> bool:
@@ -262,8 +279,7 @@ def asks_for_figures(question: str, table: Passage) -> bool:
     if _PAY.search(question) or not subject.isdisjoint(stems(expand(question))):
         return True
     # Nothing that it's about is named: then it may ask for nothing that the table doesn't know.
-    known = _stems_of(table).union(*(stems(asked_as) for asked_as in table.asked_as))
-    return known.issuperset(stem(word) for word in content_words(question))
+    return _vocabulary_of(table).issuperset(stem(word) for word in content_words(question))
 
 
 def tells_of_another_thing(question: str, passage: Passage) -> bool:
@@ -274,7 +290,7 @@ def tells_of_another_thing(question: str, passage: Passage) -> bool:
     asked = _ASKED_THING.search(question)
     if asked is None:
         return False
-    evidence = _stems_of(passage).union(*(stems(asked_as) for asked_as in passage.asked_as))
+    evidence = _vocabulary_of(passage)
     return stem(asked[2].lower()) not in evidence and not _is_meant(asked[2], question, evidence)
 
 
