@@ -86,10 +86,7 @@ class Coach:
         Raises:
             ConversationError: the database cannot be used.
         """
-        url = self.settings.database_url
-        return open_conversations(
-            url.get_secret_value() if url else self.settings.home / "conversations.sqlite"
-        )
+        return open_conversations(self.settings.locate_conversations())
 
     @cached_property
     def writer(self) -> "ChatWriter | None":

@@ -45,6 +45,15 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class RatedTurn:
+    """A turn, whose it is, and what people think of its answer."""
+
+    owner: str
+    turn: Turn
+    feedback: tuple[Feedback, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """A conversation's line in a list.
 

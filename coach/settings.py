@@ -105,6 +105,12 @@ class Settings(BaseSettings):
         20, ge=0, le=10_000, description="How often one person may ask on the page; 0 is no limit."
     )
 
+    def locate_conversations(self) -> str | Path:
+        """Return where the conversations are kept: a database's URL, or a SQLite file."""
+        if self.database_url is None:
+            return self.home / "conversations.sqlite"
+        return self.database_url.get_secret_value()
+
     @classmethod
     def read(cls) -> "Settings":
         """Read the environment and `.env`.

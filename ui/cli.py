@@ -8,8 +8,7 @@ import json
 import logging
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -21,14 +20,14 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from ui.terminal import errors_in_one_line as _errors_in_one_line
+from ui.conversation_commands import conversation as conversation_commands
+from ui.feedback_commands import feedback, report_gaps
+from ui.terminal import errors_in_one_line, notice, open_coach, read_settings
 from ui.user_commands import user
 
 if TYPE_CHECKING:
     from coach.answer import Answer
-    from coach.coach import Coach
     from coach.evaluation import Figures
-    from coach.settings import Settings
 
 _TEXT_WIDTH = 88
 _TABLE_WIDTH = 120
@@ -41,6 +40,8 @@ app = typer.Typer(
     "from documents and says where each statement comes from.",
     epilog="Settings are COACH_* variables or a .env file; the README lists them.",
 )
+app.add_typer(conversation_commands)
+app.add_typer(feedback)
 app.add_typer(user)
 
 
@@ -61,9 +62,9 @@ def ask(
     """Answer one question here in the terminal."""
     from coach.pipeline import check_question
 
-    with _errors_in_one_line():
+    with errors_in_one_line():
         check_question(question)
-        answer = _open().ask(question, conversation)
+        answer = open_coach().ask(question, conversation)
     if as_json:
         typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:
@@ -84,13 +85,13 @@ def chat(
     ] = False,
 ) -> None:
     """Serve the chat page."""
-    with _errors_in_one_line():
+    with errors_in_one_line():
         from ui.people import open_people
 
-        settings = _settings()
+        settings = read_settings()
         host = settings.host if host is None else host
         people = open_people(settings, host, allow_anonymous=allow_anonymous)
-        coach = _open(settings)
+        coach = open_coach(settings)
         from ui.web import serve
 
         serve(
@@ -109,8 +110,8 @@ def index(
     ] = False,
 ) -> None:
     """Bring the index up to date with the corpus."""
-    with _errors_in_one_line():
-        report = _open(rebuild=rebuild).report
+    with errors_in_one_line():
+        report = open_coach(rebuild=rebuild).report
     for skipped in report.skipped:
         typer.echo(f"Skipped {skipped.path}: {skipped.reason}", err=True)
     contents = f"{report.documents} documents, {report.passages} passages"
@@ -129,8 +130,8 @@ def doctor() -> None:
     """Say what is installed, where the state is, what is wrong and how to mend it."""
     from coach.diagnosis import diagnose
 
-    with _errors_in_one_line():
-        checks = diagnose(_settings(), lambda settings: _open(settings=settings))
+    with errors_in_one_line():
+        checks = diagnose(read_settings(), lambda settings: open_coach(settings=settings))
     for check in checks:
         typer.echo(f"{'ok' if check.ok else '!!'}  {check.name}: {check.detail}")
     if not all(check.ok for check in checks):
@@ -148,10 +149,10 @@ def evaluate(
     from coach.evaluation import find_misses, judge, read_floors, read_questions, summarise
     from coach.prompting import prompt_hash
 
-    with _errors_in_one_line():
+    with errors_in_one_line():
         asked = read_questions(questions)
         floors = read_floors(floor) if floor else {}
-        coach = _open()
+        coach = open_coach()
 
         def ask_in_turn(turns: Sequence[str]) -> "Answer":
             conversation = uuid4().hex
@@ -170,64 +171,12 @@ def evaluate(
     typer.echo(json.dumps(record))
     misses = find_misses(figures, floors)
     for miss in misses:
-        _notice(miss)
+        notice(miss)
     if misses:
         raise typer.Exit(1)
 
 
-def _settings() -> "Settings":
-    from coach.settings import Settings
-
-    return Settings.read()
-
-
-def _open(settings: "Settings | None" = None, *, rebuild: bool = False) -> "Coach":
-    """Open the coach; what takes long is told on standard error."""
-    from coach.coach import Coach
-
-    with _progress() as progress:
-        return Coach.open(
-            settings or _settings(),
-            rebuild=rebuild,
-            on_compile=lambda: _notice("Preparing the embedding model (once, half a minute) ..."),
-            progress=progress,
-        )
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar on a terminal, a line elsewhere; neither when there is nothing to index."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("Indexing passages"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-    )
-    task = bar.add_task("", total=None)
-
-    def show(done: int, total: int) -> None:
-        if console.is_terminal:
-            bar.start()
-            bar.update(task, completed=done, total=total)
-        elif done == 0:
-            _notice(f"Indexing {total} passages ...")
-
-    try:
-        yield show
-    finally:
-        if bar.live.is_started:
-            bar.stop()
+app.command("gaps-report")(report_gaps)
 
 
 def _print_answer(answer: "Answer") -> None:
@@ -289,7 +238,3 @@ def _commit() -> str | None:
     command = [git, "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
     said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     return said.stdout.strip() or None
-
-
-def _notice(text: str) -> None:
-    typer.echo(text, err=True)

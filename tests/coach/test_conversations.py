@@ -198,6 +198,39 @@ class TestFeedback:
         assert transcript.feedback == ()
 
 
+class TestAllTurns:
+    def test_are_everybodys_each_with_its_feedback(self, store: Conversations) -> None:
+        assert list(store.all_turns()) == []
+        second = store.append("bob", "c1", "two", ANSWER)
+        first = store.append("ann", "c1", "one", ANSWER)
+        store.append("bob", "c1", "three", say("a"))
+        store.rate("bob", second, "down", "wrong", "no")
+        store.rate("bob", second, "up", person="ann")
+        ann, bob, last = store.all_turns()
+        assert [one.owner for one in (ann, bob, last)] == ["ann", "bob", "bob"]
+        assert [ann.turn.id, bob.turn.id, last.turn.asked] == [first, second, "three"]
+        assert ann.turn == store.history("ann", "c1")[0]
+        transcript = store.export("bob", "c1")
+        assert transcript is not None
+        assert bob.feedback == transcript.feedback
+        assert len(bob.feedback) == 2
+        assert ann.feedback == last.feedback == ()
+
+    def test_come_whole_however_many_there_are(self, store: Conversations) -> None:
+        fill(store, "ann", "c1", "q", 120)
+        turn = store.append("bob", "c1", "q", ANSWER)
+        for number in range(150):
+            store.rate("bob", turn, "up", person=f"p{number}")
+        everything = list(store.all_turns())
+        assert len({one.turn.id for one in everything}) == len(everything) == 121
+        assert [len(one.feedback) for one in everything] == [1] * 120 + [150]
+
+    def test_can_be_left_halfway(self, store: Conversations) -> None:
+        fill(store, "ann", "c1", "q", 3)
+        next(store.all_turns())
+        assert store.delete("ann", "c1")
+
+
 class TestExport:
     def test_becomes_json(self, store: Conversations) -> None:
         turn = store.append("ann", "c1", "What does it pay? 💶", ANSWER)

@@ -70,3 +70,11 @@ def test_an_empty_variable_means_the_default(monkeypatch: pytest.MonkeyPatch) ->
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         Settings.read().port = 1  # type: ignore[misc]
+
+
+def test_conversations_are_in_the_home_folder_unless_a_database_is_named() -> None:
+    assert Settings(home=Path("/h")).locate_conversations() == Path("/h/conversations.sqlite")
+    url = "postgresql://ann:secret@db/coach"
+    settings = Settings(database_url=url)  # type: ignore[arg-type]
+    assert settings.locate_conversations() == url
+    assert "secret" not in repr(settings)

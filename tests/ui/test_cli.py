@@ -55,6 +55,7 @@ def test_asking_imports_neither_torch_nor_langchain(home: Path) -> None:
         "import sys; sys.argv = ['coach', 'ask', 'What is narrow AI?']\n"
         "from ui.cli import app; app(standalone_mode=False)\n"
         "heavy = {'torch', 'sentence_transformers', 'langchain_core', 'gradio', 'sqlalchemy'}\n"
+        "heavy |= {'scipy', 'coach.gap_report', 'coach.grouping', 'coach.feedback_export'}\n"
         "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     environment = {**os.environ, "COACH_HOME": str(home)}
