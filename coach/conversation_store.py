@@ -186,8 +186,12 @@ class Conversations:
             .order_by(*place, feedback.c.time, feedback.c.person)
             .execution_options(yield_per=_ROWS_AT_ONCE)
         )
-        with self._database.reading() as connection:
-            for _, rows in groupby(connection.execute(everything), lambda row: row.id):
+        with (
+            self._database.reading() as connection,
+            # Closed before its connection, also by who stops halfway.
+            connection.execute(everything) as found,
+        ):
+            for _, rows in groupby(found, lambda row: row.id):
                 first, *others = rows
                 rated = tuple(
                     Feedback(*(row._mapping[column.name] for column in opinion))

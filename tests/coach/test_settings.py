@@ -74,7 +74,7 @@ def test_settings_cannot_be_changed() -> None:
 
 def test_conversations_are_in_the_home_folder_unless_a_database_is_named() -> None:
     assert Settings(home=Path("/h")).locate_conversations() == Path("/h/conversations.sqlite")
-    url = "postgresql://ann:secret@db/coach"
+    url = "postgresql://ann:hunter2@db/coach"
     settings = Settings(database_url=url)  # type: ignore[arg-type]
     assert settings.locate_conversations() == url
-    assert "secret" not in repr(settings)
+    assert "hunter2" not in repr(settings)
