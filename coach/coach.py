@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from coach.conversation_store import Conversations
     from coach.generative import ChatWriter
 
-_PIECE = re.compile(r"\s*\S+\s*?\n?")
+# All of the answer is there at once: word by word it would only cost whoever shows it.
+_PIECE = re.compile(r".+?(?:\n\n|\Z)", re.DOTALL)
 
 LOCAL_OWNER = "local"
 """Whose conversations they are where there is only one person."""
