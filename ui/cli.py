@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from coach.answer import Answer
     from coach.evaluation import Figures
 
+_EVALUATION = "evaluation"
+"""Whose conversations an evaluation's are, so that they are nobody's and go when it ends."""
 _TEXT_WIDTH = 88
 _TABLE_WIDTH = 120
 
@@ -156,11 +158,16 @@ def evaluate(
 
         def ask_in_turn(turns: Sequence[str]) -> "Answer":
             conversation = uuid4().hex
-            return [coach.ask(turn, conversation) for turn in turns][-1]
+            return [coach.ask(turn, conversation, owner=_EVALUATION) for turn in turns][-1]
 
-        figures = summarise([judge(question, ask_in_turn) for question in asked])
+        try:
+            figures = summarise([judge(question, ask_in_turn) for question in asked])
+        finally:
+            coach.conversations.delete_all(_EVALUATION)
     _print_figures(figures)
-    settings = coach.settings.model_dump(mode="json", exclude={"home", "corpus", "host", "port"})
+    settings = coach.settings.model_dump(
+        mode="json", include={"embedding_model", "model", "passages", "answer_words"}
+    )
     record = {
         "commit": _commit(),
         "version": version("headway"),

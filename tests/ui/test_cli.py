@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +116,29 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     assert done.stderr.startswith("coach: ")
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
+
+
+def test_eval_prints_its_figures_and_leaves_no_conversation(run, tmp_path: Path) -> None:
+    line = {
+        "id": "x-1",
+        "half": 1,
+        "kind": "direct",
+        "turns": [PAY, "and for a Director of Data Science?"],
+        "sections": ["Salary Ranges"],
+        "facts": [["$253,919"]],
+        "forbidden": [],
+        "expect": "answered",
+    }
+    questions, floor = tmp_path / "questions.jsonl", tmp_path / "floor.toml"
+    questions.write_text(json.dumps(line))
+    floor.write_text("[half-1.direct]\nfact_recall = 1.0\nwords = 1")
+    variables = {"COACH_DATABASE_URL": f"sqlite:///{tmp_path / 'own.sqlite'}"}
+    done = run("eval", str(questions), "--floor", str(floor), **variables)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("half-1, direct: words is")
+    record = json.loads(done.stdout.splitlines()[-1])
+    assert record["figures"][0]["fact_recall"] == 1.0
+    assert set(record["settings"]) == {"embedding_model", "model", "passages", "answer_words"}
+    with sqlite3.connect(tmp_path / "own.sqlite") as database:
+        assert database.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+    database.close()
