@@ -32,7 +32,7 @@ def file_tree() -> str:
             if module.name == "__init__.py":
                 lines.append(f"{package + '/':<24}{_first_line(module)}")
             else:
-                lines.append(f"  {module.name:<22}{_first_line(module)}")
+                lines.append(f"  {module.name + ' ':<22}{_first_line(module)}")
     return "```\n" + "\n".join(lines) + "\n```"
 
 
