@@ -5,7 +5,6 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,6 @@ from tests.ui.commands import Run, imported, is_one_line, run_command, store_tur
 
 COMMAND = "from ui.cli import main; main()"
 PAY = "What does it pay?"
-
-
-@pytest.fixture
-def own_home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def store(own_home: Path) -> Iterator[Conversations]:
-    with open_conversations(own_home / "conversations.sqlite") as conversations:
-        yield conversations
 
 
 @pytest.fixture

@@ -1,29 +1,17 @@
 """What answers were worth, and what was asked in vain; commands in processes of their own."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from coach.coach import LOCAL_OWNER
 from coach.conversation_store import Conversations
-from coach.conversations import Feedback, open_conversations
+from coach.conversations import Feedback
 from coach.pseudonyms import open_pseudonyms
 from tests.ui.commands import Run, imported, is_one_line, run_command, store_turn
 
 GERMANY = "What does a Head of ML earn in Germany?"
-
-
-@pytest.fixture
-def own_home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def store(own_home: Path) -> Iterator[Conversations]:
-    with open_conversations(own_home / "conversations.sqlite") as conversations:
-        yield conversations
 
 
 @pytest.fixture

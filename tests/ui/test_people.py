@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from coach import Answer, AnswerEvent, Settings
+from coach import Answer, AnswerEvent
 from tests.ui.test_web import (
     ARGUMENTS,
     CHROMIUM,
@@ -18,9 +17,9 @@ from tests.ui.test_web import (
     serving,
     serving_app,
 )
-from tests.ui.visiting import ANNS, BOBS, add_users, app_of, open_window, sign_in
+from tests.ui.visiting import ANNS, BOBS, app_of, open_window, sign_in
 from ui.accounts import Accounts
-from ui.people import People, let_one_in, open_people
+from ui.people import People, let_one_in
 from ui.web import build_app, build_page
 
 pytestmark = pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
@@ -32,18 +31,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def users(tmp_path: Path) -> Accounts:
-    return add_users(tmp_path / "users")
-
-
-@pytest.fixture
-def people(users: Accounts, tmp_path: Path) -> Iterator[People]:
-    people = open_people(Settings(home=tmp_path, auth=str(users.path)))
-    yield people
-    people.close()
 
 
 in_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")

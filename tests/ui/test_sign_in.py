@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -14,23 +14,11 @@ import pytest
 
 from coach import Settings
 from coach.errors import SettingsError
-from tests.ui.visiting import ANNS, BOBS, CHEAP, add_users, app_of, open_window, sign_in
+from tests.ui.visiting import ANNS, BOBS, CHEAP, app_of, open_window, sign_in
 from ui.accounts import Accounts
 from ui.people import People, open_people
 from ui.sessions import Session, Sessions
 from ui.sign_in import safe_path
-
-
-@pytest.fixture
-def users(tmp_path: Path) -> Accounts:
-    return add_users(tmp_path / "users")
-
-
-@pytest.fixture
-def people(users: Accounts, tmp_path: Path) -> Iterator[People]:
-    people = open_people(Settings(home=tmp_path, auth=str(users.path)))
-    yield people
-    people.close()
 
 
 @pytest.fixture
