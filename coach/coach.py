@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.answer import Answer, AnswerEvent, Event, TextEvent
 from coach.background import open_background
+from coach.batch import Question, answer_all, write_all
 from coach.conversations import open_conversations
 from coach.finding import Finder
 from coach.pipeline import Limits, answer_question
@@ -125,6 +126,27 @@ class Coach:
         answer = answer_question(question, history, self._finder, self.scope, self._limits)
         self._remember(conversation, owner, question, answer)
         return answer
+
+    def ask_all(
+        self, questions: Iterable[Question], concurrency: int = 8, *, extractive: bool = False
+    ) -> Iterator[tuple[int, Answer]]:
+        """Answer many questions, none of them in a conversation; faster than one after the other.
+
+        Yields each answer with its question's place, as they are done.
+
+        Args:
+            concurrency: how many a chat model writes at a time.
+            extractive: the chat model, if there is one, does not write them.
+
+        Raises:
+            QuestionError: a question is empty or too long.
+            StoreError: the index fails.
+        """
+        if extractive or self.writer is None:
+            return answer_all(questions, self._finder, self.scope, self._limits)
+        return write_all(
+            questions, self.writer, self._finder, self.scope, self._limits, concurrency
+        )
 
     async def stream(
         self, question: str, conversation: str | None = None, *, owner: str = LOCAL_OWNER

@@ -11,6 +11,7 @@
     ├── RateLimitError      somebody asks more often than is allowed
     ├── ConversationError   the stored conversations cannot be opened, read or written
     ├── ModelError          the chat model failed, or too little of what it wrote holds
+    ├── FaqError            an FAQ's questions, entries or files cannot be used
     └── EvaluationError     a set of questions cannot be read
 
 ModelError stands in `coach.chat_streams` and EvaluationError in `coach.evaluation`, beside what
@@ -27,6 +28,7 @@ __all__ = [
     "ConversationError",
     "CorpusError",
     "EmbeddingError",
+    "FaqError",
     "IndexMismatch",
     "QuestionError",
     "RateLimitError",
@@ -49,3 +51,7 @@ class RateLimitError(CoachError):
 
 class ConversationError(CoachError):
     """The stored conversations cannot be opened, read or written."""
+
+
+class FaqError(CoachError):
+    """An FAQ's questions, entries or files cannot be used."""

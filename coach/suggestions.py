@@ -35,15 +35,18 @@ def choose_examples(passages: Iterable[Passage]) -> list[Passage]:
 
 
 def _question(passage: Passage) -> str | None:
-    if passage.asked_as:
-        return passage.asked_as[0]
+    return passage.asked_as[0] if passage.asked_as else ask_about(passage)
+
+
+def ask_about(passage: Passage) -> str | None:
+    """Ask for what stands under a passage's heading; None when that names no subject."""
     rows = [point for point in passage.points if point.kind == "row"]
     if rows:
         return ask_for_row(rows[0], passage)
     heading = passage.heading
     if heading.lower() in _NO_SUBJECT:
         return None
-    subject = " ".join(_lower(word) for word in heading.split())
+    subject = " ".join(lower(word) for word in heading.split())
     if is_path(passage):
         return f"What are the steps of the {heading}?"
     if heading.split()[0].endswith("ing"):
@@ -53,6 +56,6 @@ def _question(passage: Passage) -> str | None:
     return f"What are the {subject}?" if plural else f"Tell me about {subject}."
 
 
-def _lower(word: str) -> str:
+def lower(word: str) -> str:
     """Lower a title's word, but not an initialism or a name with capitals inside."""
     return word.lower() if word[1:] == word[1:].lower() else word

@@ -9,7 +9,7 @@ where reciprocal rank fusion found fewer of the facts.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.embedding import Embedder, Vectors
 from index.lexical import LexicalIndex
 from index.passages import Passage
-from index.store import Store
+from index.store import Match, Store
 
 _CANDIDATE_RECORDS = 60
 _CANDIDATE_PASSAGES = 20
@@ -76,6 +76,11 @@ class Search:
         self._read = _Memory[tuple[Passage, Vectors]](_KEPT_PASSAGES)
         self._below = _Memory[tuple[Passage, ...]](_KEPT_PASSAGES)
 
+    @property
+    def revision(self) -> str | None:
+        """What is indexed, as a hash of all that is embedded."""
+        return self._store.revision
+
     def embed(self, query: str) -> Vectors:
         """Return the query's vector, shape (dimension,)."""
         vector: Vectors = self.embedder.embed([query])[0]
@@ -87,12 +92,14 @@ class Search:
         k: int = 6,
         *,
         vector: Vectors | None = None,
+        nearest: list[Match] | None = None,
         words: str | None = None,
     ) -> list[RankedPassage]:
         """Return at most `k` passages, best first; none when nothing is indexed.
 
         Args:
             vector: the query's, from a caller who has it already.
+            nearest: the records near that vector, likewise.
             words: what BM25 is to look for, when that is not just the query.
 
         Raises:
@@ -101,7 +108,8 @@ class Search:
         """
         if vector is None:
             vector = self.embed(query)
-        nearest = self._store.nearest(vector, _CANDIDATE_RECORDS)
+        if nearest is None:
+            nearest = self._store.nearest(vector, _CANDIDATE_RECORDS)
         dense = list(dict.fromkeys(match.passage_id for match in nearest))
         lexical = {
             match.passage_id: match.score
@@ -109,6 +117,14 @@ class Search:
         }
         candidates = self._fetch([*dense[:_CANDIDATE_PASSAGES], *lexical])
         return _rank(vector, candidates, lexical)[:k]
+
+    def look_up(self, vectors: Vectors) -> list[list[Match]]:
+        """Return for each row of `vectors` the records near it, for `search` to go on with."""
+        return self._store.nearest_to_each(vectors, _CANDIDATE_RECORDS)
+
+    def passages(self, ids: Iterable[str]) -> Iterator[Passage]:
+        """Walk over those of these passages that there are, in no order."""
+        return self._store.passages(ids)
 
     def below(self, passage: Passage) -> tuple[Passage, ...]:
         """Return the passages under a passage's heading, two levels down, in reading order."""

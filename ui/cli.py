@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ui.conversation_commands import conversation as conversation_commands
+from ui.faq_commands import faq
 from ui.feedback_commands import feedback, report_gaps
 from ui.terminal import errors_in_one_line, notice, open_coach, read_settings
 from ui.user_commands import user
@@ -43,6 +44,7 @@ app = typer.Typer(
     epilog="Settings are COACH_* variables or a .env file; the README lists them.",
 )
 app.add_typer(conversation_commands)
+app.add_typer(faq)
 app.add_typer(feedback)
 app.add_typer(user)
 

@@ -1,0 +1,130 @@
+"""Many questions, each on its own: what they share is done once for many of them.
+
+Questions are embedded and looked up in Chroma a chunk at a time, while the chunk before is being
+answered. With a chat model so many answers are written at once as the caller wants. What comes out
+is what a turn for each would have given.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+
+from coach.answer import Answer, AnswerEvent
+from coach.finding import Finder
+from coach.parts import split_question
+from coach.pipeline import Limits, answer_question
+from coach.scope import Scope
+from coach.talk import without_greeting
+from coach.turns import write_turn
+from index.embedding import Vectors
+
+if TYPE_CHECKING:
+    from coach.generative import ChatWriter
+
+CHUNK = 64
+
+_From = TypeVar("_From")
+_To = TypeVar("_To")
+
+
+class Question(NamedTuple):
+    """A question, with its vector where the caller has it already."""
+
+    text: str
+    vector: Vectors | None = None
+
+
+def answer_all(
+    questions: Iterable[Question], finder: Finder, scope: Scope, limits: Limits
+) -> Iterator[tuple[int, Answer]]:
+    """Yield each question's place and answer, in their order, without a chat model.
+
+    Raises:
+        QuestionError: a question is empty or too long.
+        StoreError: the index fails.
+    """
+    for place, (question, prepared) in enumerate(_prepare(questions, finder)):
+        yield place, answer_question(question, [], prepared, scope, limits)
+
+
+def write_all(
+    questions: Iterable[Question],
+    writer: "ChatWriter",
+    finder: Finder,
+    scope: Scope,
+    limits: Limits,
+    concurrency: int,
+) -> Iterator[tuple[int, Answer]]:
+    """Yield each question's place and answer, as a chat model is done with it.
+
+    Whoever stops early cancels the requests that are under way.
+
+    Args:
+        concurrency: how many are written at a time.
+
+    Raises:
+        QuestionError: a question is empty or too long.
+        StoreError: the index fails.
+    """
+
+    async def write(place: int, question: str, prepared: Finder) -> tuple[int, Answer]:
+        async for event in write_turn(question, [], writer, prepared, scope, limits):
+            if isinstance(event, AnswerEvent):
+                return place, event.answer
+        raise AssertionError("a turn ends with an answer")
+
+    waiting = enumerate(_prepare(questions, finder))
+    running: set[asyncio.Task[tuple[int, Answer]]] = set()
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        while True:
+            for place, (question, prepared) in islice(waiting, concurrency - len(running)):
+                running.add(loop.create_task(write(place, question, prepared)))
+            if not running:
+                return
+            done, running = runner.run(_first(running))
+            for task in done:
+                yield task.result()
+
+
+async def _first(running: set[asyncio.Task[_To]]) -> tuple[set[asyncio.Task[_To]], ...]:
+    return await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+
+
+def _prepare(questions: Iterable[Question], finder: Finder) -> Iterator[tuple[str, Finder]]:
+    """Yield each question with a finder that has looked it up."""
+
+    def prepare(chunk: list[Question]) -> list[tuple[str, Finder]]:
+        known = {text: vector for text, vector in chunk if vector is not None}
+        parts = [part for text, _ in chunk for part in split_question(without_greeting(text))]
+        unknown = [part for part in dict.fromkeys(parts) if part not in known]
+        known |= zip(unknown, finder.search.embedder.embed(unknown), strict=True)
+        prepared = finder.prepare(list(known), np.array(list(known.values())))
+        return [(text, prepared) for text, _ in chunk]
+
+    for chunk in ahead(chunks(questions, CHUNK), prepare):
+        yield from chunk
+
+
+def chunks(items: Iterable[_From], size: int) -> Iterator[list[_From]]:
+    """Yield lists of `size` items, the last one shorter."""
+    left = iter(items)
+    while chunk := list(islice(left, size)):
+        yield chunk
+
+
+def ahead(items: Iterable[_From], work: Callable[[_From], _To]) -> Iterator[_To]:
+    """Yield what `work` makes of each item, in a thread that is one item ahead of the caller."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        before = None
+        for item in items:
+            coming = thread.submit(work, item)
+            if before:
+                yield before.result()
+            before = coming
+        if before:
+            yield before.result()
