@@ -171,9 +171,14 @@ class RestartEvent:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEvent:
-    """The whole answer; always the last event."""
+    """The whole answer; always the last event.
+
+    Attributes:
+        turn: the id that it is stored under, to rate it; None outside a conversation.
+    """
 
     answer: Answer
+    turn: str | None = None
 
 
 Event = TextEvent | RestartEvent | AnswerEvent

@@ -16,7 +16,7 @@ import numpy as np
 from coach.answer import Answer, AnswerEvent
 from coach.finding import Finder
 from coach.parts import split_question
-from coach.pipeline import Limits, answer_question
+from coach.pipeline import Limits, Narrow, answer_question
 from coach.scope import Scope
 from coach.talk import without_greeting
 from coach.turns import write_turn
@@ -32,10 +32,16 @@ _To = TypeVar("_To")
 
 
 class Question(NamedTuple):
-    """A question, with its vector where the caller has it already."""
+    """A question.
+
+    Attributes:
+        vector: its own, where the caller has it already.
+        narrow: what the answer must not be written from.
+    """
 
     text: str
     vector: Vectors | None = None
+    narrow: Narrow | None = None
 
 
 def answer_all(
@@ -48,7 +54,10 @@ def answer_all(
         StoreError: the index fails.
     """
     for place, (question, prepared) in enumerate(_prepare(questions, finder)):
-        yield place, answer_question(question, [], prepared, scope, limits)
+        yield (
+            place,
+            answer_question(question.text, [], prepared, scope, limits, question.narrow),
+        )
 
 
 def write_all(
@@ -71,8 +80,9 @@ def write_all(
         StoreError: the index fails.
     """
 
-    async def write(place: int, question: str, prepared: Finder) -> tuple[int, Answer]:
-        async for event in write_turn(question, [], writer, prepared, scope, limits):
+    async def write(place: int, question: Question, prepared: Finder) -> tuple[int, Answer]:
+        turn = write_turn(question.text, [], writer, prepared, scope, limits, question.narrow)
+        async for event in turn:
             if isinstance(event, AnswerEvent):
                 return place, event.answer
         raise AssertionError("a turn ends with an answer")
@@ -95,16 +105,17 @@ async def _first(running: set[asyncio.Task[_To]]) -> tuple[set[asyncio.Task[_To]
     return await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
 
 
-def _prepare(questions: Iterable[Question], finder: Finder) -> Iterator[tuple[str, Finder]]:
+def _prepare(questions: Iterable[Question], finder: Finder) -> Iterator[tuple[Question, Finder]]:
     """Yield each question with a finder that has looked it up."""
 
-    def prepare(chunk: list[Question]) -> list[tuple[str, Finder]]:
-        known = {text: vector for text, vector in chunk if vector is not None}
-        parts = [part for text, _ in chunk for part in split_question(without_greeting(text))]
+    def prepare(chunk: list[Question]) -> list[tuple[Question, Finder]]:
+        known = {asked.text: asked.vector for asked in chunk if asked.vector is not None}
+        texts = [without_greeting(asked.text) for asked in chunk]
+        parts = [part for text in texts for part in split_question(text)]
         unknown = [part for part in dict.fromkeys(parts) if part not in known]
         known |= zip(unknown, finder.search.embedder.embed(unknown), strict=True)
         prepared = finder.prepare(list(known), np.array(list(known.values())))
-        return [(text, prepared) for text, _ in chunk]
+        return [(asked, prepared) for asked in chunk]
 
     for chunk in ahead(chunks(questions, CHUNK), prepare):
         yield from chunk

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -14,6 +15,7 @@ from coach.batch import Question, answer_all, write_all
 from coach.conversations import open_conversations
 from coach.finding import Finder
 from coach.pipeline import Limits, answer_question
+from coach.provenance import Provenance
 from coach.scope import survey
 from coach.settings import Settings
 from coach.turns import write_turn
@@ -34,6 +36,15 @@ LOCAL_OWNER = "local"
 """Whose conversations they are where there is only one person."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a turn belongs; outside a conversation nothing is remembered."""
+
+    owner: str
+    conversation: str | None
+    replacing: str | None = None
+
+
 class Coach:
     """Answers questions from one corpus. Safe to use from several threads."""
 
@@ -42,6 +53,7 @@ class Coach:
         background = open_background(embedder, settings.home / "background")
         self._finder = Finder(index.search, background)
         self._limits = Limits(settings.passages, settings.answer_words)
+        self._provenance = Provenance.of(settings)
         self.settings = settings
         self.embedder = embedder
         self.report: IndexReport = index.report
@@ -120,12 +132,10 @@ class Coach:
             StoreError: the index fails.
             ConversationError: the database fails.
         """
+        place = _Place(owner, conversation)
         if self.writer is not None:
-            return _run(self._ask_model(question, conversation, owner))
-        history = self._recall(conversation, owner)
-        answer = answer_question(question, history, self._finder, self.scope, self._limits)
-        self._remember(conversation, owner, question, answer)
-        return answer
+            return _run(self._ask_model(question, place, self.writer))
+        return self._take_turn(question, place).answer
 
     def ask_all(
         self, questions: Iterable[Question], concurrency: int = 8, *, extractive: bool = False
@@ -149,48 +159,74 @@ class Coach:
         )
 
     async def stream(
-        self, question: str, conversation: str | None = None, *, owner: str = LOCAL_OWNER
+        self,
+        question: str,
+        conversation: str | None = None,
+        *,
+        owner: str = LOCAL_OWNER,
+        replacing: str | None = None,
     ) -> AsyncGenerator[Event]:
-        """Answer one question in pieces, as `ask` does; the last event is the whole answer."""
+        """Answer one question in pieces, as `ask` does; the last event is the whole answer.
+
+        Args:
+            replacing: the id of a turn of the conversation: it and what was said after it go as
+                soon as the new answer is whole, and the new one takes its place.
+        """
+        place = _Place(owner, conversation, replacing)
         if self.writer is None:
-            answer = await asyncio.to_thread(self.ask, question, conversation, owner=owner)
-            for event in _in_pieces(answer):
-                yield event
+            event = await asyncio.to_thread(self._take_turn, question, place)
+            for piece in _PIECE.findall(event.answer.text):
+                yield TextEvent(piece)
+            yield event
             return
-        history = await asyncio.to_thread(self._recall, conversation, owner)
-        turn = write_turn(question, history, self.writer, self._finder, self.scope, self._limits)
+        async with aclosing(self._stream_model(question, place, self.writer)) as events:
+            async for piece in events:
+                yield piece
+
+    def _take_turn(self, question: str, place: "_Place") -> AnswerEvent:
+        history = self._recall(place)
+        answer = answer_question(question, history, self._finder, self.scope, self._limits)
+        return self._remember(place, question, answer)
+
+    async def _stream_model(
+        self, question: str, place: "_Place", writer: "ChatWriter"
+    ) -> AsyncGenerator[Event]:
+        history = await asyncio.to_thread(self._recall, place)
+        turn = write_turn(question, history, writer, self._finder, self.scope, self._limits)
         async with aclosing(turn) as events:
             async for event in events:
                 if isinstance(event, AnswerEvent):
-                    answer = event.answer
-                    await asyncio.to_thread(self._remember, conversation, owner, question, answer)
-                yield event
+                    yield await asyncio.to_thread(self._remember, place, question, event.answer)
+                else:
+                    yield event
 
-    async def _ask_model(self, question: str, conversation: str | None, owner: str) -> Answer:
-        async for event in self.stream(question, conversation, owner=owner):
+    async def _ask_model(self, question: str, place: "_Place", writer: "ChatWriter") -> Answer:
+        async for event in self._stream_model(question, place, writer):
             if isinstance(event, AnswerEvent):
                 return event.answer
         raise AssertionError("a turn ends with an answer")
 
-    def _recall(self, conversation: str | None, owner: str) -> list[Answer]:
-        if conversation is None:
+    def _recall(self, place: "_Place") -> list[Answer]:
+        if place.conversation is None:
             return []
-        return [turn.answer for turn in self.conversations.history(owner, conversation)]
+        turns = self.conversations.history(place.owner, place.conversation, before=place.replacing)
+        return [turn.answer for turn in turns]
 
-    def _remember(
-        self, conversation: str | None, owner: str, question: str, answer: Answer
-    ) -> None:
-        if conversation is not None:
-            self.conversations.append(owner, conversation, question, answer)
+    def _remember(self, place: "_Place", question: str, answer: Answer) -> AnswerEvent:
+        if place.conversation is None:
+            return AnswerEvent(answer)
+        turn = self.conversations.append(
+            place.owner,
+            place.conversation,
+            question,
+            answer,
+            self._provenance,
+            replacing=place.replacing,
+        )
+        return AnswerEvent(answer, turn)
 
 
 def _run(turn: Coroutine[None, None, Answer]) -> Answer:
     """Run a turn to its end, also where the caller's thread has an event loop already."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(asyncio.run, turn).result()
-
-
-def _in_pieces(answer: Answer) -> Iterator[Event]:
-    for piece in _PIECE.findall(answer.text):
-        yield TextEvent(piece)
-    yield AnswerEvent(answer)

@@ -1,32 +1,39 @@
 """The stored conversations: every read and write, each for one owner, and one for all of them."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from uuid import uuid4
 
-from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, select
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 
 from coach.answer import Answer
+from coach.conversation_queries import cut_off, find_turns, is_one, turns_of
+from coach.conversation_rows import (
+    check_comment,
+    check_id,
+    make_title,
+    read_conversation,
+    read_turn,
+    storable,
+    write_json,
+)
 from coach.conversations import Conversation, Feedback, RatedTurn, Rating, Transcript, Turn
 from coach.database import Database
 from coach.errors import ConversationError
+from coach.provenance import Provenance
 from coach.schema import conversations, feedback, turns
 
-MAX_ID_CHARACTERS = 255
-MAX_COMMENT_CHARACTERS = 4_000
-TITLE_CHARACTERS = 60
-
 _ROWS_AT_ONCE = 100
-
-# An answer's fields that a row does not have yet get their defaults; those that it has more are
-# passed over.
-_answers = TypeAdapter(Answer)
 
 
 class Conversations:
@@ -43,31 +50,60 @@ class Conversations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def history(self, owner: str, conversation: str, limit_turns: int = 10) -> tuple[Turn, ...]:
-        """Return the newest turns, oldest first; none of a conversation that does not exist."""
-        mine = _of_conversation(turns, owner, conversation)
-        newest = (
-            select(turns).where(mine).order_by(turns.c.position.desc()).limit(max(limit_turns, 0))
-        )
-        with self._database.reading() as connection:
-            return tuple(_read_turn(row) for row in reversed(connection.execute(newest).all()))
+    def history(
+        self, owner: str, conversation: str, limit_turns: int = 10, *, before: str | None = None
+    ) -> tuple[Turn, ...]:
+        """Return the newest turns, oldest first; none of a conversation that does not exist.
 
-    def append(self, owner: str, conversation: str, asked: str, answer: Answer) -> str:
-        """Store one turn, whole or not at all, and return its id; makes the conversation."""
-        _check_id("owner", owner)
-        _check_id("conversation", conversation)
-        turn, now, asked = uuid4().hex, datetime.now(UTC), _storable(asked)
-        text = _storable(json.dumps(asdict(answer), ensure_ascii=False))
+        Args:
+            before: a turn's id; only what was said before it.
+        """
+        mine = turns_of(owner, conversation)
+        newest = select(turns).where(mine).order_by(turns.c.position.desc())
+        if before is not None:
+            place = select(turns.c.position).where(turns.c.id == before).scalar_subquery()
+            newest = newest.where(turns.c.position < place)
+        with self._database.reading() as connection:
+            found = connection.execute(newest.limit(max(limit_turns, 0))).all()
+            return tuple(read_turn(row) for row in reversed(found))
+
+    def append(
+        self,
+        owner: str,
+        conversation: str,
+        asked: str,
+        answer: Answer,
+        made_with: Provenance | None = None,
+        *,
+        replacing: str | None = None,
+    ) -> str:
+        """Store one turn, whole or not at all, and return its id; makes the conversation.
+
+        Args:
+            replacing: a turn's id; it and what was said after it go.
+
+        Raises:
+            ConversationError: as the others do; or the turn to replace is not there any more.
+        """
+        check_id("owner", owner)
+        check_id("conversation", conversation)
+        turn, now, asked = uuid4().hex, datetime.now(UTC), storable(asked)
+        title = make_title(asked)
         # The conversation's row counts its turns and stays locked until the commit, so turns
         # that are appended at once get numbers without gaps or doubles and need no second try.
         count = self._database.insert(conversations).values(
-            owner=owner, id=conversation, title=_title(asked), turns=1, started=now, changed=now
+            owner=owner, id=conversation, title=title, turns=1, started=now, changed=now
         )
         count = count.on_conflict_do_update(
             index_elements=[conversations.c.owner, conversations.c.id],
             set_={"turns": conversations.c.turns + 1, "changed": now},
         )
         with self._database.writing() as connection:
+            if replacing is not None:
+                cut_off(connection, owner, conversation, replacing, title)
+            # What was deleted stays so, also for a page that still shows it.
+            gone = is_one(owner, conversation) & conversations.c.deleted.is_not(None)
+            connection.execute(delete(conversations).where(gone))
             position = connection.execute(count.returning(conversations.c.turns)).scalar_one()
             connection.execute(
                 turns.insert().values(
@@ -76,8 +112,9 @@ class Conversations:
                     conversation=conversation,
                     position=position,
                     asked=asked,
-                    answer=text,
+                    answer=write_json(answer),
                     time=now,
+                    provenance=write_json(made_with) if made_with else None,
                 )
             )
         return turn
@@ -100,15 +137,15 @@ class Conversations:
         Returns:
             Whether the owner has such a turn.
         """
-        _check_id("owner", owner)
-        _check_id("person", person := owner if person is None else person)
-        _check_id("turn", turn)
+        check_id("owner", owner)
+        check_id("person", person := owner if person is None else person)
+        check_id("turn", turn)
         if rating not in ("up", "down"):
             raise ConversationError('A rating is "up" or "down".')
         opinion = {
             "rating": rating,
-            "reason": _check_comment(reason),
-            "comment": _check_comment(comment),
+            "reason": check_comment(reason),
+            "comment": check_comment(comment),
             "time": datetime.now(UTC),
         }
         store = (
@@ -126,19 +163,72 @@ class Conversations:
             connection.execute(store)
             return True
 
-    def conversations(self, owner: str) -> tuple[Conversation, ...]:
-        """Return the owner's conversations, the one that changed last first."""
-        _check_id("owner", owner)
-        mine = select(conversations).where(conversations.c.owner == owner)
-        newest = mine.order_by(conversations.c.changed.desc(), conversations.c.id)
+    def take_back(self, owner: str, turn: str) -> bool:
+        """Forget what the owner thought of an answer, and return whether they had said so."""
+        check_id("owner", owner)
+        check_id("turn", turn)
+        mine = select(turns.c.id).where(turns.c.owner == owner)
+        opinion = and_(feedback.c.turn == turn, feedback.c.person == owner)
+        gone = delete(feedback).where(opinion, feedback.c.turn.in_(mine))
+        with self._database.writing() as connection:
+            return connection.execute(gone).rowcount > 0
+
+    def conversations(self, owner: str, containing: str = "") -> tuple[Conversation, ...]:
+        """Return the owner's conversations, the one that changed last first.
+
+        Args:
+            containing: words that all stand in the title, the question or the answer of one turn.
+        """
+        check_id("owner", owner)
+        newest = (
+            select(conversations)
+            .where(conversations.c.owner == owner, conversations.c.deleted.is_(None))
+            .order_by(conversations.c.changed.desc(), conversations.c.id)
+        )
+        words = storable(containing).lower().split()
         with self._database.reading() as connection:
-            return tuple(_read_conversation(row) for row in connection.execute(newest))
+            found = tuple(read_conversation(row) for row in connection.execute(newest))
+            if not words:
+                return found
+            hits = find_turns(connection, owner, words)
+        return tuple(conversation for conversation in found if conversation.id in hits)
+
+    def rename(self, owner: str, conversation: str, title: str) -> bool:
+        """Give a conversation another title, as short as titles are.
+
+        Returns:
+            Whether the owner has such a conversation.
+
+        Raises:
+            ConversationError: as the others do; or nothing is left of the title.
+        """
+        title = make_title(title)
+        if not title:
+            raise ConversationError("There is no title: type one, like 'My move into management'.")
+        return self._change(owner, conversation, title=title)
+
+    def discard(self, owner: str, conversation: str) -> bool:
+        """Delete a conversation in a way that `restore` can undo, until it's purged."""
+        return self._change(owner, conversation, deleted=datetime.now(UTC))
+
+    def restore(self, owner: str, conversation: str) -> bool:
+        """Undo `discard`, and return whether that was still possible."""
+        return self._change(owner, conversation, is_deleted=True, deleted=None)
+
+    def purge(self, discarded_before: datetime) -> int:
+        """Delete for good, as `delete` does, what anybody discarded before a moment."""
+        gone = delete(conversations).where(conversations.c.deleted < discarded_before)
+        with self._database.writing() as connection:
+            count = connection.execute(gone).rowcount
+        if count:
+            self._database.erase_traces()
+        return count
 
     def export(self, owner: str, conversation: str) -> Transcript | None:
         """Return all that is stored of a conversation; None when the owner has no such one."""
-        mine = _of_conversation(turns, owner, conversation)
+        mine = turns_of(owner, conversation)
         found = select(conversations).where(
-            conversations.c.owner == owner, conversations.c.id == conversation
+            is_one(owner, conversation), conversations.c.deleted.is_(None)
         )
         said = select(turns).where(mine).order_by(turns.c.position)
         rated = (
@@ -152,8 +242,8 @@ class Conversations:
             if head is None:
                 return None
             return Transcript(
-                conversation=_read_conversation(head),
-                turns=tuple(_read_turn(row) for row in connection.execute(said)),
+                conversation=read_conversation(head),
+                turns=tuple(read_turn(row) for row in connection.execute(said)),
                 feedback=tuple(Feedback(**row._mapping) for row in connection.execute(rated)),
             )
 
@@ -166,7 +256,7 @@ class Conversations:
         Returns:
             Whether the owner had such a conversation.
         """
-        _check_id("conversation", conversation)
+        check_id("conversation", conversation)
         return self._delete(owner, conversations.c.id == conversation) > 0
 
     def delete_all(self, owner: str) -> int:
@@ -182,7 +272,10 @@ class Conversations:
         place = (turns.c.owner, turns.c.conversation, turns.c.position)
         everything = (
             select(turns, *opinion)
-            .outerjoin(feedback)
+            .select_from(turns)
+            .join(conversations)
+            .where(conversations.c.deleted.is_(None))
+            .outerjoin(feedback, feedback.c.turn == turns.c.id)
             .order_by(*place, feedback.c.time, feedback.c.person)
             .execution_options(yield_per=_ROWS_AT_ONCE)
         )
@@ -198,7 +291,7 @@ class Conversations:
                     for row in (first, *others)
                     if row.rated_turn is not None
                 )
-                yield RatedTurn(first.owner, _read_turn(first), rated)
+                yield RatedTurn(first.owner, read_turn(first), rated)
 
     def close(self) -> None:
         """Close the database."""
@@ -216,7 +309,7 @@ class Conversations:
         self.close()
 
     def _delete(self, owner: str, *which: ColumnElement[bool]) -> int:
-        _check_id("owner", owner)
+        check_id("owner", owner)
         mine = select(conversations.c.id).where(conversations.c.owner == owner, *which)
         one = delete(conversations).where(
             conversations.c.owner == owner, conversations.c.id == bindparam("gone")
@@ -233,56 +326,13 @@ class Conversations:
             self._database.erase_traces()
         return len(ids)
 
-
-def _of_conversation(table: Table, owner: str, conversation: str) -> ColumnElement[bool]:
-    _check_id("owner", owner)
-    _check_id("conversation", conversation)
-    return and_(table.c.owner == owner, table.c.conversation == conversation)
-
-
-def _check_id(kind: str, value: str) -> None:
-    # Never mended: two ids that differ only in what is taken out would become one.
-    if not value or len(value) > MAX_ID_CHARACTERS or value != _storable(value):
-        raise ConversationError(
-            f"The {kind}'s id is not valid: give 1 to {MAX_ID_CHARACTERS} characters of plain text."
-        )
-
-
-def _check_comment(text: str | None) -> str | None:
-    if text and len(text) > MAX_COMMENT_CHARACTERS:
-        raise ConversationError(
-            f"The feedback has {len(text):,} characters; "
-            f"shorten it to {MAX_COMMENT_CHARACTERS:,} or fewer."
-        )
-    return _storable(text.strip()) or None if text else None
-
-
-def _storable(text: str) -> str:
-    # PostgreSQL takes no NUL, and neither database half a surrogate pair.
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\x00", "")
-
-
-def _title(asked: str) -> str:
-    folded = " ".join(asked.split())
-    if len(folded) <= TITLE_CHARACTERS:
-        return folded
-    cut = folded[: TITLE_CHARACTERS - 1]
-    words, _, _ = cut.rpartition(" ")
-    # Some languages write no spaces.
-    return (words if len(words) > TITLE_CHARACTERS // 2 else cut) + "…"
-
-
-def _read_conversation(row: Row[Any]) -> Conversation:
-    return Conversation(row.id, row.title, row.turns, row.started, row.changed)
-
-
-def _read_turn(row: Row[Any]) -> Turn:
-    try:
-        answer = _answers.validate_json(row.answer)
-    except ValidationError:
-        # Not chained: pydantic's message quotes the answer.
-        raise ConversationError(
-            f"A newer Headway stored turn {row.id}: update with pip install --upgrade headway."
-        ) from None
-    return Turn(id=row.id, asked=row.asked, answer=answer, time=row.time)
+    def _change(
+        self, owner: str, conversation: str, *, is_deleted: bool = False, **values: object
+    ) -> bool:
+        check_id("owner", owner)
+        check_id("conversation", conversation)
+        gone = conversations.c.deleted
+        which = gone.is_not(None) if is_deleted else gone.is_(None)
+        change = update(conversations).where(is_one(owner, conversation), which).values(**values)
+        with self._database.writing() as connection:
+            return connection.execute(change).rowcount > 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from coach.answer import Answer
+from coach.provenance import Provenance
 
 if TYPE_CHECKING:
     from coach.conversation_store import Conversations
@@ -24,12 +25,14 @@ class Turn:
     Attributes:
         id: the answer's name, for rating it; no two turns ever share one.
         asked: as the person wrote it; `answer.question` is what was searched for.
+        made_with: None of a turn that an older version stored.
     """
 
     id: str
     asked: str
     answer: Answer
     time: datetime
+    made_with: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Conversation:
     """A conversation's line in a list.
 
     Attributes:
-        title: the beginning of its first question.
+        title: the beginning of its first question, or as it was renamed.
     """
 
     id: str

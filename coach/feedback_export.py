@@ -1,11 +1,12 @@
 """What people think of the answers, a line of JSON each: for whoever keeps the documents.
 
 It holds people's words, with personal details masked as `coach.masking` can, and pseudonyms
-instead of people. Of the settings that an answer was made with only its writer is stored.
+instead of people. A citation's passage stands there as it was when the answer was given.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 
 from coach.conversations import Feedback, RatedTurn
 from coach.masking import mask
@@ -37,9 +38,14 @@ def _line(
         "writer": answer.writer,
         "note": answer.note,
         "citations": [
-            {"section": citation.section, "passage_id": citation.passage_id}
+            {
+                "section": citation.section,
+                "passage_id": citation.passage_id,
+                "passage": citation.passage,
+            }
             for citation in answer.citations
         ],
+        "made_with": asdict(turn.made_with) if turn.made_with else None,
         "person": pseudonym(opinion.person),
         "rating": opinion.rating,
         "reason": mask(opinion.reason) if opinion.reason else None,

@@ -5,7 +5,7 @@ has nothing to branch or loop over here.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -67,13 +67,23 @@ class Plan:
         return tuple({passage.id: passage for passage in found}.values())
 
 
+Narrow = Callable[[Plan], Plan]
+"""Leaves out of a plan what a caller does not want the answer to be written from."""
+
+
 def answer_question(
-    asked: str, history: Sequence[Answer], finder: Finder, scope: Scope, limits: Limits
+    asked: str,
+    history: Sequence[Answer],
+    finder: Finder,
+    scope: Scope,
+    limits: Limits,
+    narrow: Narrow | None = None,
 ) -> Answer:
     """Answer what a person says next, without a language model.
 
     Args:
         history: the answers before it in the conversation, oldest first.
+        narrow: what the answer must not be written from.
 
     Raises:
         QuestionError: the question is empty or too long.
@@ -83,7 +93,9 @@ def answer_question(
     if said := answer_talk(asked, scope):
         return said
     plan = plan_answer(resolve(asked, history, finder, scope), finder, scope, limits)
-    return plan if isinstance(plan, Answer) else write_extract(plan, finder, limits)
+    if isinstance(plan, Answer):
+        return plan
+    return write_extract(narrow(plan) if narrow else plan, finder, limits)
 
 
 def answer_talk(asked: str, scope: Scope) -> Answer | None:

@@ -2,6 +2,9 @@
 
 A turn is one row, so there is no half turn. All keys begin with the owner, so two owners who
 use the same conversation id never meet. `coach.migrations` makes these tables.
+
+A conversation with a time of deletion is deleted for everybody; its rows stay for as long as that
+can be undone.
 """
 
 from datetime import UTC, datetime
@@ -52,6 +55,7 @@ conversations = Table(
     Column("turns", Integer, nullable=False),
     Column("started", UtcTime, nullable=False),
     Column("changed", UtcTime, nullable=False),
+    Column("deleted", UtcTime),
     PrimaryKeyConstraint("owner", "id", name="pk_conversations"),
 )
 
@@ -65,6 +69,7 @@ turns = Table(
     Column("asked", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("time", UtcTime, nullable=False),
+    Column("provenance", Text),
     PrimaryKeyConstraint("id", name="pk_turns"),
     UniqueConstraint("owner", "conversation", "position", name="uq_turns_position"),
     ForeignKeyConstraint(

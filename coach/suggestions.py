@@ -58,4 +58,5 @@ def ask_about(passage: Passage) -> str | None:
 
 def lower(word: str) -> str:
     """Lower a title's word, but not an initialism or a name with capitals inside."""
-    return word.lower() if word[1:] == word[1:].lower() else word
+    parts = word.split("-")
+    return "-".join(part.lower() if part[1:] == part[1:].lower() else part for part in parts)

@@ -13,6 +13,7 @@ from coach.answer import Answer, AnswerEvent, Event, RestartEvent, TextEvent
 from coach.finding import Finder
 from coach.pipeline import (
     Limits,
+    Narrow,
     adopt,
     answer_talk,
     check_question,
@@ -35,8 +36,12 @@ async def write_turn(
     finder: Finder,
     scope: Scope,
     limits: Limits,
+    narrow: Narrow | None = None,
 ) -> AsyncGenerator[Event]:
     """Answer what a person says next, in pieces; the last event is the whole answer.
+
+    Args:
+        narrow: what the answer must not be written from.
 
     Raises:
         QuestionError: the question is empty or too long.
@@ -58,6 +63,7 @@ async def write_turn(
         yield TextEvent(plan.text)
         yield AnswerEvent(plan)
         return
+    plan = narrow(plan) if narrow else plan
     if plan.caveat:
         yield TextEvent(f"{plan.caveat}\n\n")
     try:

@@ -142,6 +142,6 @@ def _tell(tally: "Tally", order: "Order") -> None:
     )
     if tally.failed:
         notice(
-            f"The chat model failed at {tally.failed:,} of them, and the documents' own words stand in: "
-            "the same command with --retry-failed asks for those again."
+            f"The chat model failed at {tally.failed:,}, which say the documents' own words: the "
+            "same command with --retry-failed asks for those again."
         )

@@ -8,10 +8,11 @@ just there.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.answer import Answer
 from coach.batch import Question
+from coach.faq.focus import Focus
 from coach.faq.rows import Row
 from coach.faq.run_report import LeftOut
 from coach.figures import ask_for_row
@@ -24,30 +25,14 @@ Ask = Callable[[Iterable[Question]], Iterator[tuple[int, Answer]]]
 AskOf = Callable[[Sequence[Passage]], Iterator[tuple[str, ...]]]
 """Makes further questions of each passage, in their order."""
 
-_LISTED = 3
+_Attempts = tuple[tuple[str, ...], Focus]
+"""Ways to ask one thing, the first that is answered from the right place to be kept."""
+
+_FIT = re.compile(r"[A-Z][^?!.;:]*\?")
+_MOST_WORDS = 12
 _DEFINES = re.compile(r"(?:the|an?|what|anything)\b", re.IGNORECASE)
 _IS_USED = re.compile(r"used (?:for|to|in)\b", re.IGNORECASE)
-_PLURAL = re.compile(r"(?:[^s]|[^aeiou]e)s$")
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusQuestion:
-    """A question, and the passage that it must be answered from."""
-
-    question: str
-    section: str
-    path: str
-
-    def is_answered_by(self, answer: Answer) -> bool:
-        """Tell whether an answer comes from there."""
-        if answer.status != "answered" or not answer.citations:
-            return False
-        first = answer.citations[0]
-        return self.is_source(first.section, first.path)
-
-    def is_source(self, section: str, path: str) -> bool:
-        """Tell whether something stands there, or under a heading below it."""
-        return path == self.path and f"{section} > ".startswith(f"{self.section} > ")
+_PLURAL = re.compile(r"[^s]s$|\band\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +40,12 @@ class CorpusQuestions:
     """What was made of a corpus.
 
     Attributes:
-        left_out: headings for which no question was found that the coach answers from there.
+        rows: the questions, in reading order, each with where its answer stands.
+        left_out: what was not kept, as the coach does not answer it from there.
     """
 
-    kept: tuple[CorpusQuestion, ...]
+    rows: tuple[Row, ...]
     left_out: tuple[LeftOut, ...]
-
-    def rows(self) -> list[Row]:
-        """Return them as rows, numbered from 1."""
-        return [Row(number, one.question) for number, one in enumerate(self.kept, start=1)]
 
 
 def make_questions(
@@ -77,24 +59,38 @@ def make_questions(
     heads = list(_first_of_headings(passages))
     further = ask_of(heads) if ask_of else (() for _ in heads)
     wanted = [
-        (passage, attempts)
+        attempts
         for passage, more in zip(heads, further, strict=True)
-        for attempts in [*_attempts(passage), *((question,) for question in more)]
+        for attempts in [
+            *_attempts(passage),
+            *_each(more, _heading(passage)),
+        ]
     ]
-    questions = list(dict.fromkeys(q for _, attempts in wanted for q in attempts))
+    questions = list(dict.fromkeys(q for questions, _ in wanted for q in questions))
     answers = {questions[place]: answer for place, answer in ask(map(Question, questions))}
-    kept: dict[str, CorpusQuestion] = {}
+    kept: dict[str, Focus] = {}
     left_out: list[LeftOut] = []
-    for passage, attempts in wanted:
-        section = " > ".join(passage.heading_path)
-        tried = [CorpusQuestion(question, section, passage.path) for question in attempts]
-        found = next((one for one in tried if one.is_answered_by(answers[one.question])), None)
+    for attempts, focus in wanted:
+        found = next((q for q in attempts if is_answered_from(focus, answers[q])), None)
         if found:
-            kept.setdefault(found.question, found)
+            kept.setdefault(found, focus)
         elif attempts:
-            reason = f"the coach does not answer it from “{section}”."
+            reason = f"the coach does not answer it from “{focus.section}”."
             left_out.append(LeftOut(attempts[0], reason))
-    return CorpusQuestions(tuple(kept.values()), tuple(left_out))
+    rows = (Row(number, q, focus=focus) for number, (q, focus) in enumerate(kept.items(), 1))
+    return CorpusQuestions(tuple(rows), tuple(left_out))
+
+
+def is_answered_from(focus: Focus, answer: Answer) -> bool:
+    """Tell whether an answer covers all that was asked, cites what stands there, and begins with
+    the same document.
+    """
+    cited = answer.citations
+    return (
+        answer.status == "answered"
+        and any(focus.covers(citation.section, citation.path) for citation in cited)
+        and cited[0].path == focus.path
+    )
 
 
 def _first_of_headings(passages: Iterable[Passage]) -> Iterator[Passage]:
@@ -106,21 +102,49 @@ def _first_of_headings(passages: Iterable[Passage]) -> Iterator[Passage]:
             yield passage
 
 
-def _attempts(passage: Passage) -> Iterator[tuple[str, ...]]:
-    """Yield what to ask; of several ways to ask it the first that is answered is kept."""
-    first, *others = passage.asked_as[:_LISTED] or ("",)
-    yield tuple(filter(None, (first, ask_about(passage), *others)))
+def _attempts(passage: Passage) -> Iterator[_Attempts]:
+    heading = _heading(passage)
+    yield tuple(_ways_to_ask(passage)), heading
     for point in passage.points:
         if point.kind == "row":
-            yield (ask_for_row(point, passage),)
-        elif question := _ask_for_term(point):
-            yield (question,)
+            yield (ask_for_row(point, passage),), heading
+    terms = [point for point in passage.points if _is_term(point)]
+    # What defines a single term is asked for by its heading.
+    for point in terms if len(terms) > 1 else ():
+        if question := _ask_for_term(point):
+            yield (question,), replace(heading, point=point.text)
+
+
+def _each(questions: Iterable[str], focus: Focus) -> Iterator[_Attempts]:
+    return (((question,), focus) for question in questions)
+
+
+def _ways_to_ask(passage: Passage) -> Iterator[str]:
+    """The first that its document lists is fit to be printed; of the others not all are."""
+    listed = [*passage.asked_as[:1], *filter(_is_fit, passage.asked_as[1:])]
+    # The answer to it would be an order: "Set the standards ...".
+    first = [question for question in listed[:1] if not question.startswith("Who ")]
+    yield from first
+    if made := ask_about(passage):
+        yield re.sub(r"^Tell me about (.*)\.$", r"What is there to know about \1?", made)
+    yield from listed[len(first) :]
+
+
+def _heading(passage: Passage) -> Focus:
+    return Focus(" > ".join(passage.heading_path), passage.path)
+
+
+def _is_fit(question: str) -> bool:
+    """Tell whether a question that a document lists can be printed: one sentence, of few words."""
+    return bool(_FIT.fullmatch(question)) and len(question.split()) <= _MOST_WORDS
+
+
+def _is_term(point: Point) -> bool:
+    return point.kind == "bullet" and bool(point.label) and point.text.startswith(f"{point.label}:")
 
 
 def _ask_for_term(point: Point) -> str | None:
     """Ask for a term that a Point defines: "**Deep Learning:** The kind of ..."."""
-    if point.kind != "bullet" or not point.text.startswith(f"{point.label}:"):
-        return None
     rest = point.text.removeprefix(f"{point.label}:").strip()
     term = " ".join(lower(word) for word in point.label.split())
     verb = "are" if _PLURAL.search(re.sub(r"\s*\(.*\)", "", term)) else "is"

@@ -23,9 +23,14 @@ def escape(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
-def say_source(number: int, source: Source) -> str:
-    """Return a source as a line to read: its number, its headings, and what it holds for."""
-    return f"[{number}] {source.section}" + (f" ({source.as_of})" if source.as_of else "")
+def say_source(number: int, source: Source, within: str = "") -> str:
+    """Return a source as a line to read: its number, its headings, and what it holds for.
+
+    Args:
+        within: the section that a reader knows to be in.
+    """
+    headings = source.section.removeprefix(f"{within} > ")
+    return f"[{number}] {headings}" + (f" ({source.as_of})" if source.as_of else "")
 
 
 def _blocks(faq: Faq) -> Iterator[str]:
@@ -50,7 +55,8 @@ def _section(faq: Faq, section: Section) -> Iterator[str]:
 
 def _say_sources(entry: Entry) -> str:
     sources = "; ".join(
-        escape(say_source(number, source)) for number, source in enumerate(entry.sources, 1)
+        escape(say_source(number, source, entry.section))
+        for number, source in enumerate(entry.sources, 1)
     )
     lines = [f"*Sources: {sources}*"]
     if entry.asked:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
 from coach.errors import FaqError, QuestionError
+from coach.faq.focus import Focus
 from coach.pipeline import check_question
 
 Format = Literal["txt", "csv", "jsonl"]
@@ -27,11 +28,13 @@ class Row:
     Attributes:
         line: where it stands in its file, from 1; of what comes from no file, its number.
         asked: how often it was asked, when that is known.
+        focus: what of the documents is to answer it, when that is known.
     """
 
     line: int
     question: str
     asked: int | None = None
+    focus: Focus | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One run of `coach faq build`: rows to files, through a journal that outlives it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from coach.coach import Coach
 from coach.faq.building import Ask, Build, Progress, build
-from coach.faq.entries import Entry
+from coach.faq.entries import Entry, name_question
 from coach.faq.journal import open_journal
 from coach.faq.layout import lay_out
 from coach.faq.likeness import SAME_COSINE, Leaders, Particulars
@@ -81,23 +82,28 @@ def run_build(
 
 
 def _write(made: Build, source: Source, coach: Coach, order: Order) -> Tally:
-    refused = [*source.left_out]
-    counts = {"declined": 0, "failed": 0}
+    focused = {name_question(row.question): row.focus for row in source.rows if row.focus}
+    left_out = [*source.left_out]
+    counts: Counter[str] = Counter()
 
-    def accepted() -> Iterator[Entry]:
+    def fit() -> Iterator[Entry]:
         for entry in made.entries():
             counts["declined"] += entry.status == "declined"
             counts["failed"] += entry.is_failed
-            if reason := source.accept(entry):
-                refused.append(LeftOut(entry.question, reason))
+            focus = focused.get(entry.id)
+            first = entry.sources[:1]
+            # A chat model may have made something else of it.
+            if focus and not any(focus.covers(s.section, s.path) for s in first):
+                reason = f"the answer does not come from “{focus.section}”."
+                left_out.append(LeftOut(entry.question, reason))
             else:
                 yield entry
 
-    faq = lay_out(accepted(), made.read, coach.report.topics, order.title)
+    faq = lay_out(fit(), made.read, coach.report.topics, order.title)
     writers = {file: writer_of(file, faq) for file in order.outputs}
-    writers[order.report] = partial(write_report, made.entries, source.faults, refused)
+    writers[order.report] = partial(write_report, made.entries, source.faults, left_out)
     write_files(writers)
-    return Tally(faq.count, made.merged, counts["declined"], counts["failed"], len(refused))
+    return Tally(faq.count, made.merged, counts["declined"], counts["failed"], len(left_out))
 
 
 def _folder(coach: Coach, source: Source, order: Order) -> Path:

@@ -1,4 +1,4 @@
-"""What a run has to say beside the FAQ: what was declined, failed, merged, left out or unreadable."""
+"""What a run says beside the FAQ: what was declined, failed, merged, left out or unreadable."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The rows of a run, wherever they come from, and what must hold of what is made of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -10,12 +10,8 @@ from coach.errors import FaqError
 from coach.evidence import content_stems
 from coach.faq.asked_questions import gather_questions
 from coach.faq.corpus_questions import make_questions
-from coach.faq.entries import Entry
 from coach.faq.rows import Fault, Format, Row, read_rows
 from coach.faq.run_report import LeftOut
-
-Accept = Callable[[Entry], str]
-"""Says in a line why an entry does not belong into the FAQ; "" when it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,6 @@ class Source:
     rows: Sequence[Row]
     faults: Sequence[Fault] = ()
     left_out: Sequence[LeftOut] = ()
-    accept: Accept = lambda _entry: ""
 
 
 def form_of(file: Path) -> Format:
@@ -89,15 +84,7 @@ def from_corpus(coach: Coach) -> Source:
     made = make_questions(
         coach.search.all_passages(), lambda questions: coach.ask_all(questions, extractive=True)
     )
-    wanted = {one.question: one for one in made.kept}
-
-    def accept(entry: Entry) -> str:
-        one = wanted[entry.question]
-        if any(one.is_source(source.section, source.path) for source in entry.sources[:1]):
-            return ""
-        return f"the answer does not come from “{one.section}”."
-
-    return Source("corpus", made.rows(), left_out=made.left_out, accept=accept)
+    return Source("corpus", made.rows, left_out=made.left_out)
 
 
 def from_conversations(coach: Coach) -> Source:

@@ -70,7 +70,10 @@ class TestExport:
         assert first["question"] == "I'm at [e-mail]. What does it pay? (alone)"
         assert first["asked"] == "I'm at [e-mail]. What does it pay?"
         assert first["answer"] == "It is $259,000. [1]"
-        assert first["citations"] == [{"section": "Salary Ranges", "passage_id": "ab" * 16}]
+        (cited,) = first["citations"]
+        assert (cited["section"], cited["passage_id"]) == ("Salary Ranges", "ab" * 16)
+        assert cited["passage"] == "It is $259,000."
+        assert first["made_with"] is None
         assert (first["status"], first["writer"], third["status"]) == (
             "answered",
             "extractive",
