@@ -56,7 +56,7 @@ def answer_all(
     for place, (question, prepared) in enumerate(_prepare(questions, finder)):
         yield (
             place,
-            answer_question(question.text, [], prepared, scope, limits, question.narrow),
+            answer_question(question.text, [], prepared, scope, limits, narrow=question.narrow),
         )
 
 
@@ -81,7 +81,9 @@ def write_all(
     """
 
     async def write(place: int, question: Question, prepared: Finder) -> tuple[int, Answer]:
-        turn = write_turn(question.text, [], writer, prepared, scope, limits, question.narrow)
+        turn = write_turn(
+            question.text, [], writer, prepared, scope, limits, narrow=question.narrow
+        )
         async for event in turn:
             if isinstance(event, AnswerEvent):
                 return place, event.answer

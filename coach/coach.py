@@ -14,7 +14,7 @@ from coach.background import open_background
 from coach.batch import Question, answer_all, write_all
 from coach.conversations import open_conversations
 from coach.finding import Finder
-from coach.pipeline import Limits, answer_question
+from coach.pipeline import FindReady, Limits, answer_question
 from coach.provenance import Provenance
 from coach.scope import survey
 from coach.settings import Settings
@@ -27,6 +27,7 @@ from index.store import Progress
 
 if TYPE_CHECKING:
     from coach.conversation_store import Conversations
+    from coach.faq.ready_answers import ReadyAnswers
     from coach.generative import ChatWriter
 
 # All of the answer is there at once: word by word it would only cost whoever shows it.
@@ -90,8 +91,9 @@ class Coach:
     def close(self) -> None:
         """Let go of the index's and the database's files, which are else held until the end."""
         self.search.close()
-        if "conversations" in self.__dict__:
-            self.conversations.close()
+        for opened in ("conversations", "ready_answers"):
+            if opened in self.__dict__:
+                getattr(self, opened).close()
 
     @cached_property
     def conversations(self) -> "Conversations":
@@ -101,6 +103,18 @@ class Coach:
             ConversationError: the database cannot be used.
         """
         return open_conversations(self.settings.locate_conversations())
+
+    @cached_property
+    def ready_answers(self) -> "ReadyAnswers":
+        """What reviewers of the FAQ have approved; opened with the first conversation.
+
+        Raises:
+            ConversationError: the database cannot be used.
+        """
+        from coach.faq.ready_answers import ReadyAnswers
+        from coach.faq.review_store import open_review_store
+
+        return ReadyAnswers(open_review_store(self.settings.locate_conversations()), self.search)
 
     @cached_property
     def writer(self) -> "ChatWriter | None":
@@ -185,14 +199,29 @@ class Coach:
 
     def _take_turn(self, question: str, place: "_Place") -> AnswerEvent:
         history = self._recall(place)
-        answer = answer_question(question, history, self._finder, self.scope, self._limits)
+        answer = answer_question(
+            question,
+            history,
+            self._finder,
+            self.scope,
+            self._limits,
+            find_ready=self._ready_for(place),
+        )
         return self._remember(place, question, answer)
 
     async def _stream_model(
         self, question: str, place: "_Place", writer: "ChatWriter"
     ) -> AsyncGenerator[Event]:
         history = await asyncio.to_thread(self._recall, place)
-        turn = write_turn(question, history, writer, self._finder, self.scope, self._limits)
+        turn = write_turn(
+            question,
+            history,
+            writer,
+            self._finder,
+            self.scope,
+            self._limits,
+            find_ready=self._ready_for(place),
+        )
         async with aclosing(turn) as events:
             async for event in events:
                 if isinstance(event, AnswerEvent):
@@ -205,6 +234,10 @@ class Coach:
             if isinstance(event, AnswerEvent):
                 return event.answer
         raise AssertionError("a turn ends with an answer")
+
+    def _ready_for(self, place: "_Place") -> FindReady | None:
+        # A question outside a conversation opens no database.
+        return self.ready_answers.find if place.conversation is not None else None
 
     def _recall(self, place: "_Place") -> list[Answer]:
         if place.conversation is None:

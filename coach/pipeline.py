@@ -67,6 +67,9 @@ class Plan:
         return tuple({passage.id: passage for passage in found}.values())
 
 
+FindReady = Callable[[str], Answer | None]
+"""Returns the answer that is ready to a question that stands alone; None without one."""
+
 Narrow = Callable[[Plan], Plan]
 """Leaves out of a plan what a caller does not want the answer to be written from."""
 
@@ -77,12 +80,15 @@ def answer_question(
     finder: Finder,
     scope: Scope,
     limits: Limits,
+    *,
+    find_ready: FindReady | None = None,
     narrow: Narrow | None = None,
 ) -> Answer:
     """Answer what a person says next, without a language model.
 
     Args:
         history: the answers before it in the conversation, oldest first.
+        find_ready: looks for an answer before one is written.
         narrow: what the answer must not be written from.
 
     Raises:
@@ -92,7 +98,10 @@ def answer_question(
     asked = check_question(asked)
     if said := answer_talk(asked, scope):
         return said
-    plan = plan_answer(resolve(asked, history, finder, scope), finder, scope, limits)
+    question = resolve(asked, history, finder, scope)
+    if find_ready and (ready := find_ready(question)):
+        return ready
+    plan = plan_answer(question, finder, scope, limits)
     if isinstance(plan, Answer):
         return plan
     return write_extract(narrow(plan) if narrow else plan, finder, limits)

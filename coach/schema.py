@@ -1,4 +1,4 @@
-"""The tables: conversations, their turns, and feedback.
+"""The tables: conversations, their turns, feedback, and the entries of the FAQ.
 
 A turn is one row, so there is no half turn. All keys begin with the owner, so two owners who
 use the same conversation id never meet. `coach.migrations` makes these tables.
@@ -91,4 +91,15 @@ feedback = Table(
     Column("time", UtcTime, nullable=False),
     PrimaryKeyConstraint("turn", "person", name="pk_feedback"),
     ForeignKeyConstraint(["turn"], ["turns.id"], name="fk_feedback_turn", ondelete="CASCADE"),
+)
+
+faq_entries = Table(
+    "faq_entries",
+    metadata,
+    Column("id", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("changed", UtcTime, nullable=False),
+    PrimaryKeyConstraint("id", name="pk_faq_entries"),
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from coach.answer import Answer, AnswerEvent, Event, RestartEvent, TextEvent
 from coach.finding import Finder
 from coach.pipeline import (
+    FindReady,
     Limits,
     Narrow,
     adopt,
@@ -36,11 +37,14 @@ async def write_turn(
     finder: Finder,
     scope: Scope,
     limits: Limits,
+    *,
+    find_ready: FindReady | None = None,
     narrow: Narrow | None = None,
 ) -> AsyncGenerator[Event]:
     """Answer what a person says next, in pieces; the last event is the whole answer.
 
     Args:
+        find_ready: looks for an answer before one is written.
         narrow: what the answer must not be written from.
 
     Raises:
@@ -58,6 +62,10 @@ async def write_turn(
     question = await writer.rewrite(asked, history) if history else None
     if question is None:
         question = await asyncio.to_thread(resolve, asked, history, finder, scope)
+    if find_ready and (ready := await asyncio.to_thread(find_ready, question)):
+        yield TextEvent(ready.text)
+        yield AnswerEvent(ready)
+        return
     plan = await asyncio.to_thread(plan_answer, question, finder, scope, limits)
     if isinstance(plan, Answer):
         yield TextEvent(plan.text)

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ui.faq_review_commands import export, open_reviewed, review, take_in
 from ui.progress import counting
-from ui.terminal import CommandError, errors_in_one_line, notice, open_coach
+from ui.terminal import CommandError, errors_in_one_line, notice, open_coach, printable
 
 if TYPE_CHECKING:
     from coach.coach import Coach
+    from coach.faq.entries import Entry
+    from coach.faq.freshness import Refreshed
     from coach.faq.rows import Fault, Format
     from coach.faq.run import Order, Tally
     from coach.faq.sources import Source
@@ -23,6 +26,11 @@ faq = typer.Typer(
     help="Make an FAQ of questions, of the documents or of what people asked, and keep it true.",
 )
 
+_Concurrency = Annotated[
+    int, typer.Option(min=1, max=256, help="Answers that a chat model writes at a time.")
+]
+
+_REFRESH = "`coach faq refresh` answers those again."
 _SHOWN_FAULTS = 20
 _INTERRUPTED = 130
 
@@ -58,10 +66,8 @@ def build(
     same: Annotated[
         float,
         typer.Option(min=0.5, max=1.0, help="From which cosine on questions may ask the same."),
-    ] = 0.9,
-    concurrency: Annotated[
-        int, typer.Option(min=1, max=256, help="Answers that a chat model writes at a time.")
-    ] = 8,
+    ] = 0.8,
+    concurrency: _Concurrency = 8,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Ask again where the chat model failed.")
     ] = False,
@@ -95,6 +101,119 @@ def build(
             )
         coach.close()
     _tell(tally, order)
+
+
+@faq.command()
+def check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A .jsonl FAQ; without it, the entries taken in."),
+    ] = None,
+) -> None:
+    """Name the entries whose passages have changed or gone since; exit 1 if there are any."""
+    from coach.faq.freshness import find_stale
+
+    with errors_in_one_line():
+        entries = _stored(file)
+        coach = open_coach()
+        stale = find_stale(entries, coach.search)
+        coach.close()
+    for one in stale:
+        reasons = [f"“{section}” has changed" for section in one.changed]
+        reasons += [f"“{section}” has gone" for section in one.gone]
+        typer.echo(printable(f"{one.entry.question}\n  {', '.join(reasons)}"))
+    if stale:
+        count = _count(len(stale), "entry", "entries")
+        notice(f"{count} of {len(entries):,} no longer rest on what the documents say: {_REFRESH}")
+        raise typer.Exit(1)
+    typer.echo(f"All {_count(len(entries), 'entry', 'entries')} rest on what the documents say.")
+
+
+@faq.command()
+def refresh(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A .jsonl FAQ; without it, the entries taken in."),
+    ] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("--output", "-o", help="Further files to write the refreshed FAQ to."),
+    ] = None,
+    title: Annotated[str, typer.Option(help="Of the page.")] = "Questions and answers",
+    concurrency: _Concurrency = 8,
+) -> None:
+    """Answer those entries alone again that `coach faq check` names, and show the difference."""
+    from datetime import UTC, datetime
+
+    from coach.faq.freshness import find_stale
+    from coach.faq.freshness import refresh as answer_again
+    from coach.faq.outputs import check_outputs
+
+    with errors_in_one_line(), _stopping_cleanly():
+        outputs = [*([file] if file else []), *(output or [])]
+        if outputs:
+            check_outputs(outputs)
+        entries = _stored(file)
+        coach = open_coach()
+        stale = [one.entry for one in find_stale(entries, coach.search)]
+        today = datetime.now(UTC).date()
+        refreshed = answer_again(stale, lambda asked: coach.ask_all(asked, concurrency), today)
+        fresh = {one.before.id: one.after for one in refreshed}
+        entries = [fresh.get(entry.id, entry) for entry in entries]
+        if file is None:
+            _store(refreshed)
+        if outputs:
+            _write(entries, outputs, coach.report.topics, title)
+        coach.close()
+    for one in refreshed:
+        _tell_refreshed(one)
+    typer.echo(f"Answered {_count(len(refreshed), 'entry', 'entries')} again.")
+
+
+faq.command()(review)
+faq.command("import")(take_in)
+faq.command()(export)
+
+
+def _stored(file: Path | None) -> "list[Entry]":
+    if file is not None:
+        from coach.faq.entries import read_entries
+
+        return list(read_entries(file))
+    with open_reviewed() as store:
+        return list(store.entries())
+
+
+def _store(refreshed: "Sequence[Refreshed]") -> None:
+    with open_reviewed() as store:
+        for one in refreshed:
+            if not store.replace(one.before, one.after):
+                notice(printable(f"Somebody has changed this meanwhile: {one.before.question}"))
+
+
+def _write(
+    entries: "Sequence[Entry]", outputs: Sequence[Path], topics: Sequence[str], title: str
+) -> None:
+    from coach.faq.layout import hold, lay_out
+    from coach.faq.outputs import write_files, writer_of
+
+    held, read = hold(entries)
+    faq = lay_out(held, read, topics, title)
+    write_files({file: writer_of(file, faq) for file in outputs})
+
+
+def _tell_refreshed(one: "Refreshed") -> None:
+    typer.echo(printable(one.before.question))
+    if not one.after.is_answered:
+        typer.echo("  The documents no longer answer it: it is left out.")
+    elif difference := one.difference():
+        typer.echo(printable(difference))
+    else:
+        typer.echo("  The answer is the same.")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _read(questions: str, form: "Format | None", column: str | None) -> "Source":

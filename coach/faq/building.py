@@ -108,7 +108,7 @@ def build(
 
     for number, answer in ask(questions()):
         row = under_way.pop(number)
-        journal.append(make_entry(row.question, answer, day))
+        journal.append(make_entry(row.question, answer, day, row.focus))
         progress(1)
     return made
 

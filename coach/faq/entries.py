@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coach.answer import Answer, Citation, Status
 from coach.errors import FaqError
+from coach.faq.focus import Focus
 
 _TRAILING = " ?!."
 
@@ -50,11 +51,13 @@ class Entry:
         answer: Markdown; statements carry markers, [1], [2].
         section: the title of the document that its first source is in; "" without sources.
         writer: "extractive", a chat model's name, or who has edited the answer.
+        is_edited: whether a person wrote the answer, or a part of it.
         caveat: how the answer begins when the documents lack something that was asked for.
         failure: why no chat model wrote it although one was to; else empty.
         also_asked: questions that were merged into this one.
         asked: how often it was asked, when it comes from conversations.
         reviewer: who has approved or rejected it.
+        focus: what of the documents it was to be answered from, when that was known.
     """
 
     id: str
@@ -71,6 +74,8 @@ class Entry:
     asked: int | None = None
     state: State = "new"
     reviewer: str = ""
+    is_edited: bool = False
+    focus: Focus | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -105,7 +110,7 @@ def hash_content(section: str, text: str, as_of: str | None) -> str:
     return hashlib.sha256(json.dumps([section, text, as_of]).encode()).hexdigest()[:16]
 
 
-def make_entry(question: str, answer: Answer, day: date, asked: int | None = None) -> Entry:
+def make_entry(question: str, answer: Answer, day: date, focus: Focus | None = None) -> Entry:
     """Make an entry of what the coach said."""
     first = answer.citations[0] if answer.citations else None
     return Entry(
@@ -119,7 +124,7 @@ def make_entry(question: str, answer: Answer, day: date, asked: int | None = Non
         date=day,
         caveat=answer.caveat,
         failure=answer.note,
-        asked=asked,
+        focus=focus,
     )
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from coach.coach import Coach
 from coach.faq.building import Ask, Build, Progress, build
-from coach.faq.entries import Entry, name_question
+from coach.faq.entries import Entry
 from coach.faq.journal import open_journal
 from coach.faq.layout import lay_out
-from coach.faq.likeness import SAME_COSINE, Leaders, Particulars
+from coach.faq.likeness import SAME_COSINE, Leaders
 from coach.faq.outputs import write_files, writer_of
 from coach.faq.run_report import LeftOut, write_report
 from coach.faq.sources import Source
@@ -63,7 +63,7 @@ def run_build(
     Raises:
         CoachError: of any kind; what is done is kept.
     """
-    leaders = Leaders(Particulars(coach.scope), order.same_cosine)
+    leaders = Leaders(order.same_cosine)
     with open_journal(_folder(coach, source, order)) as journal:
         made = build(
             source.rows,
@@ -82,7 +82,6 @@ def run_build(
 
 
 def _write(made: Build, source: Source, coach: Coach, order: Order) -> Tally:
-    focused = {name_question(row.question): row.focus for row in source.rows if row.focus}
     left_out = [*source.left_out]
     counts: Counter[str] = Counter()
 
@@ -90,8 +89,7 @@ def _write(made: Build, source: Source, coach: Coach, order: Order) -> Tally:
         for entry in made.entries():
             counts["declined"] += entry.status == "declined"
             counts["failed"] += entry.is_failed
-            focus = focused.get(entry.id)
-            first = entry.sources[:1]
+            focus, first = entry.focus, entry.sources[:1]
             # A chat model may have made something else of it.
             if focus and not any(focus.covers(s.section, s.path) for s in first):
                 reason = f"the answer does not come from “{focus.section}”."
