@@ -7,7 +7,7 @@ from typing import TextIO
 from coach.faq.entries import Entry, Source
 from coach.faq.layout import Faq, Section
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~#])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~#&])")
 # What GitHub leaves out of a heading when it makes an anchor of it.
 _NO_ANCHOR = re.compile(r"[^\w\- ]")
 

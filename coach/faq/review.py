@@ -83,10 +83,11 @@ def find_faults(entry: Entry, answer: str, search: Search) -> list[Fault]:
     if entry.caveat and not answer.startswith(entry.caveat):
         return [Fault(entry.caveat, "it must stay in front: the documents lack that")]
     before, after = check(entry.answer, passages), check(answer, passages)
-    if not after.kept:
-        return [Fault(answer.split("\n")[0], _FAULTS["no citation"])]
     tolerated = {removed.sentence for removed in before.removed}
-    return [_word(removed) for removed in after.removed if removed.sentence not in tolerated]
+    faults = [_word(removed) for removed in after.removed if removed.sentence not in tolerated]
+    if not after.kept and not faults:
+        return [Fault(answer.split("\n")[0], _FAULTS["no citation"])]
+    return faults
 
 
 def _passages(entry: Entry, search: Search) -> list[Passage]:
