@@ -42,12 +42,15 @@ def find_mention(text: str, name: str) -> Mention | None:
     for key in _keys(name):
         if not _covers(words, key):
             continue
-        for length in range(1, len(tokens) + 1):
-            for first in range(len(tokens) - length + 1):
-                window = tokens[first : first + length]
-                said = frozenset(word for word, _, _ in window)
-                if _covers(said, key) and not _strangers(said, key):
-                    return Mention(name, window[0][1], window[-1][2])
+        own = _own_words(tuple(key))
+        # The shortest stretch begins and ends with a word of the name.
+        ends = [place for place, (word, _, _) in enumerate(tokens) if _is_own(word, own)]
+        stretches = ((last - first, first, last) for first in ends for last in ends if first <= last)
+        for _, first, last in sorted(stretches):
+            said = frozenset(word for word, _, _ in tokens[first : last + 1])
+            strangers = (w for w in said if w not in FUNCTION_WORDS and not _is_own(w, own))
+            if _covers(said, key) and not any(strangers):
+                return Mention(name, tokens[first][1], tokens[last][2])
     return None
 
 
@@ -77,13 +80,22 @@ def _keys(name: str) -> list[list[str]]:
 def _covers(words: frozenset[str], key: Sequence[str]) -> bool:
     words, singular = _weighty(words)
     left = list(key)
-    for length in range(len(key), 1, -1):
-        for start in range(len(key) - length + 1):
-            run = key[start : start + length]
-            if "".join(word[0] for word in run) in singular:
-                left = [word for word in left if word not in run]
+    for initials, run in _initialisms(tuple(key)):
+        if initials in singular:
+            left = [word for word in left if word not in run]
     # The corpus may use the initialism, and the person the words.
     return all(w in words or w.removesuffix("s") in singular for w in left)
+
+
+@lru_cache(maxsize=1_024)
+def _initialisms(key: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each run of a name's words, the longest first, with the initialism that may stand for it."""
+    runs = [
+        key[start : start + length]
+        for length in range(len(key), 1, -1)
+        for start in range(len(key) - length + 1)
+    ]
+    return [("".join(word[0] for word in run), run) for run in runs]
 
 
 @lru_cache(maxsize=1_024)
@@ -94,17 +106,17 @@ def _weighty(words: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     return words, words | {word.removesuffix("s") for word in words}
 
 
-def _strangers(words: frozenset[str], key: Sequence[str]) -> frozenset[str]:
-    """The words of weight that are neither in a name nor an initialism of it."""
-    own = {form for word in key for form in (word, f"{word}s", word.removesuffix("s"))}
+def _is_own(word: str, own: frozenset[str]) -> bool:
+    """Tell whether a word is one of a name, or an initialism of some of it."""
+    return word not in FUNCTION_WORDS and (word in own or word.removesuffix("s") in own)
+
+
+@lru_cache(maxsize=1_024)
+def _own_words(key: tuple[str, ...]) -> frozenset[str]:
+    """A name's words, with and without a plural's ending, and its initialisms."""
     initials = "".join(word[0] for word in key)
-    return frozenset(
-        word
-        for word in words - FUNCTION_WORDS
-        if word not in own and word.removesuffix("s") not in own | _runs(initials)
-    )
-
-
-def _runs(initials: str) -> set[str]:
     ends = range(2, len(initials) + 1)
-    return {initials[start:end] for end in ends for start in range(end - 1)}
+    runs = (initials[start:end] for end in ends for start in range(end - 1))
+    return frozenset(
+        (*(form for word in key for form in (word, f"{word}s", word.removesuffix("s"))), *runs)
+    )

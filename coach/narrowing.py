@@ -37,21 +37,21 @@ class _Entry:
 
 def find_narrowing_names(question: str) -> Iterator[NarrowingName]:
     """Find the names in a question, the longest where one lies within another."""
-    words = [match.group() for match in _WORD.finditer(question)]
+    words = [match.group().removesuffix("'s") for match in _WORD.finditer(question)]
+    keys = _key(words)
+    entries = _entries()
     taken: set[int] = set()
     for length in range(min(_MAX_WORDS, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
-            place = set(range(start, start + length))
-            if place & taken:
-                continue
-            said = [word.removesuffix("'s") for word in words[start : start + length]]
-            entry = _entries().get(_key(said))
-            if entry is None:
+            end = start + length
+            entry = entries.get(keys[start:end])
+            if entry is None or not taken.isdisjoint(range(start, end)):
                 continue
             # A capital at the beginning of a question says nothing.
-            if entry.exact_capitals and (start == 0 or " ".join(said) != entry.name.spelled):
+            said = " ".join(words[start:end])
+            if entry.exact_capitals and (start == 0 or said != entry.name.spelled):
                 continue
-            taken |= place
+            taken.update(range(start, end))
             yield entry.name
 
 
