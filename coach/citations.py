@@ -8,6 +8,7 @@ takes part: the same text is judged in the same way each time.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from coach.claims import find_fault, find_strange_words
@@ -84,8 +85,7 @@ class Checker:
 
     def __init__(self, passages: Sequence[Passage], prompts: Sequence[str] = ()) -> None:
         self._evidence = [read_evidence(passage) for passage in passages]
-        self._secrets = {run for prompt in prompts for run in _runs_of_words(prompt)}
-        self._open = {run for e in self._evidence for run in _runs_of_words(e.folded)}
+        self._secrets = [_all_runs(prompt) for prompt in prompts]
         self._splitter = Splitter()
         self._numbers: dict[int, int] = {}
         self._points: dict[int, list[Point]] = {}
@@ -184,7 +184,8 @@ class Checker:
         if unit.has_address:
             return Removed(unit.plain, "address")
         for run in _runs_of_words(unit.plain):
-            if run in self._secrets and run not in self._open:
+            is_secret = any(run in secrets for secrets in self._secrets)
+            if is_secret and not any(run in _all_runs(e.folded) for e in self._evidence):
                 return Removed(unit.plain, "prompt", " ".join(run))
         return None
 
@@ -238,6 +239,11 @@ def _points_behind(said: frozenset[str], evidence: Evidence) -> Iterator[Point]:
     for count, point in shared:
         if count and count >= 0.75 * best:
             yield point
+
+
+@lru_cache(maxsize=512)
+def _all_runs(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(_runs_of_words(text))
 
 
 def _runs_of_words(text: str) -> Iterator[tuple[str, ...]]:

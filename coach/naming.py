@@ -45,8 +45,8 @@ def find_mention(text: str, name: str) -> Mention | None:
         own = _own_words(tuple(key))
         # The shortest stretch begins and ends with a word of the name.
         ends = [place for place, (word, _, _) in enumerate(tokens) if _is_own(word, own)]
-        stretches = ((last - first, first, last) for first in ends for last in ends if first <= last)
-        for _, first, last in sorted(stretches):
+        stretches = [(first, last) for first in ends for last in ends if first <= last]
+        for first, last in sorted(stretches, key=lambda ends: (ends[1] - ends[0], ends[0])):
             said = frozenset(word for word, _, _ in tokens[first : last + 1])
             strangers = (w for w in said if w not in FUNCTION_WORDS and not _is_own(w, own))
             if _covers(said, key) and not any(strangers):

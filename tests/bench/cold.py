@@ -22,7 +22,7 @@ SCRIPT_SETTINGS = {"model": _MODEL_PACKAGE, "characters": 1000, "overlap": 200, 
 def measure(stage: Stage, rounds: int) -> Measure:
     """Ask in turn, another question each round; expects the stage's home to be indexed."""
     chroma = str(stage.folder / "langchain")
-    model = str(_model_folder())
+    model = str(model_folder())
     say("Building the LangChain script's index")
     run(stage, module_command("langchain_baseline", "build", model, chroma, str(ROOT / "corpus")))
     questions = read_questions()
@@ -32,7 +32,7 @@ def measure(stage: Stage, rounds: int) -> Measure:
         say(f"A question in a new process, round {number} of {rounds}")
         question = questions[number % len(questions)]
         sides = [
-            (coach, [_coach(), "ask", question]),
+            (coach, [coach_command(), "ask", question]),
             (script, module_command("langchain_baseline", "ask", model, chroma, question)),
         ]
         # In turn the first, so that neither always meets what the other left.
@@ -62,14 +62,16 @@ def _figures(side: str, finished: list[Finished]) -> tuple[Figure, Figure, Figur
     )
 
 
-def _coach() -> str:
+def coach_command() -> str:
+    """Return the installed command's path."""
     command = Path(sys.executable).with_name("coach")
     if not command.exists():
         raise ChildError(f"{command} is missing: run `make install`")
     return str(command)
 
 
-def _model_folder() -> Path:
+def model_folder() -> Path:
+    """Return the folder of the embedding model that both sides use."""
     spec = importlib.util.find_spec(_MODEL_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise ChildError(f"the package {_MODEL_PACKAGE} is missing: run `make install`")
