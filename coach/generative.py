@@ -23,7 +23,13 @@ from tenacity import (
 from coach.answer import Answer
 from coach.chat_streams import ChatModel, ModelError, Patience, run_apart
 from coach.citations import Checked, Checker
-from coach.prompting import Prompt, ask_for_answer, ask_for_rewrite, prompt_texts
+from coach.prompting import (
+    Prompt,
+    ask_for_answer,
+    ask_for_questions,
+    ask_for_rewrite,
+    prompt_texts,
+)
 from coach.rewriting import clean_rewrite
 from index.passages import Passage
 
@@ -110,6 +116,26 @@ class ChatWriter:
         except (ModelError, TimeoutError) as error:
             _LOG.info("A question was not rewritten: %s", error or "it took too long")
         return None
+
+    async def ask_about(self, passage: Passage, count: int) -> str:
+        """Return what the model writes when it's to ask `count` questions about a passage.
+
+        Raises:
+            ModelError: the model failed.
+        """
+        prompt = ask_for_questions(passage, count)
+
+        async def work(put: Callable[[str], None]) -> None:
+            async with asyncio.timeout(self._patience.total_s):
+                put(await self._read(prompt))
+
+        try:
+            async with aclosing(run_apart(work)) as pieces:
+                async for text in pieces:
+                    return text
+        except TimeoutError:
+            raise ModelError(f"{self.name} did not answer in time.") from None
+        return ""
 
     async def _write(
         self,

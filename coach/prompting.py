@@ -10,7 +10,7 @@ from importlib.resources import files
 from coach.answer import Answer
 from index.passages import Passage
 
-_NAMES = ("answer", "rewrite")
+_NAMES = ("answer", "faq_questions", "rewrite")
 _DIVIDER = "=== user ===\n"
 _TURNS = 3
 _TURN_WORDS = 80
@@ -51,6 +51,14 @@ def ask_for_rewrite(question: str, history: Sequence[Answer]) -> Prompt:
     ]
     return Prompt(
         template.system, template.user.format(turns="\n".join(turns), question=as_data(question))
+    )
+
+
+def ask_for_questions(passage: Passage, count: int) -> Prompt:
+    """Put a passage into the prompt for questions that it answers."""
+    template = _load("faq_questions")
+    return Prompt(
+        template.system.format(count=count), template.user.format(passage=_show(1, passage))
     )
 
 

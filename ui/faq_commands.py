@@ -86,7 +86,7 @@ def build(
             )
         read = _read(questions, form, column) if questions else None
         coach = open_coach()
-        source = read or _make(coach, from_corpus=from_corpus)
+        source = read or _make(coach, concurrency, from_corpus=from_corpus)
         _tell_faults(source.faults)
         order = Order(
             outputs=outputs,
@@ -224,10 +224,13 @@ def _read(questions: str, form: "Format | None", column: str | None) -> "Source"
     return from_stream(sys.stdin.buffer, "standard input", form or "txt", column)
 
 
-def _make(coach: "Coach", *, from_corpus: bool) -> "Source":
+def _make(coach: "Coach", concurrency: int, *, from_corpus: bool) -> "Source":
     from coach.faq import sources
 
-    return sources.from_corpus(coach) if from_corpus else sources.from_conversations(coach)
+    if not from_corpus:
+        return sources.from_conversations(coach)
+    notice("Looking for questions that the documents answer ...")
+    return sources.from_corpus(coach, concurrency)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from coach.errors import FaqError
 from coach.evidence import content_stems
 from coach.faq.asked_questions import gather_questions
 from coach.faq.corpus_questions import make_questions
+from coach.faq.model_questions import ask_model
 from coach.faq.rows import Fault, Format, Row, read_rows
 from coach.faq.run_report import LeftOut
 
@@ -75,14 +76,20 @@ def from_file(file: Path, form: Format | None, column: str | None) -> Source:
         raise FaqError(f"{file} cannot be read ({error.strerror or error}): name a file.") from None
 
 
-def from_corpus(coach: Coach) -> Source:
-    """Make questions of the coach's documents.
+def from_corpus(coach: Coach, concurrency: int = 8) -> Source:
+    """Make questions of the coach's documents; a chat model, if there is one, makes some, too.
+
+    Args:
+        concurrency: how many passages a chat model is asked about at a time.
 
     Raises:
         CoachError: the index fails.
     """
+    writer = coach.writer
     made = make_questions(
-        coach.search.all_passages(), lambda questions: coach.ask_all(questions, extractive=True)
+        coach.search.all_passages(),
+        lambda questions: coach.ask_all(questions, extractive=True),
+        (lambda passages: ask_model(writer, passages, concurrency)) if writer else None,
     )
     return Source("corpus", made.rows, left_out=made.left_out)
 

@@ -13,11 +13,13 @@ from coach.errors import FaqError, StoreError
 from coach.faq.corpus_questions import make_questions
 from coach.faq.entries import Entry, name_question, read_entries, read_line
 from coach.faq.journal import open_journal
+from coach.faq.model_questions import read_questions
 from coach.faq.outputs import check_outputs
 from coach.faq.rows import Fault, Row
 from coach.faq.run import Order, Tally, run_build
 from coach.faq.sources import Source, from_corpus
 from tests.coach.faq_samples import entry
+from tests.servers.openai_server import OpenAIServer, Reply, Request, refuse, say
 
 QUESTIONS = (
     "What does a Head of Machine Learning earn?",
@@ -249,3 +251,41 @@ class TestOutputs:
         ):
             with pytest.raises(FaqError, match=said):
                 check_outputs(files)
+
+
+class TestModelQuestions:
+    def test_are_read_one_a_line(self) -> None:
+        text = (
+            "Here are some questions:\n1. What is narrow AI?\n- **What is general AI?**\n"
+            "What does this passage say?\nWhat is narrow AI?\nNo question.\nWhy?\nHow is it used?\n"
+            "And what is a fourth one that fits?"
+        )
+        assert read_questions(text) == (
+            "What is narrow AI?",
+            "What is general AI?",
+            "How is it used?",
+        )
+
+    def test_join_those_of_the_rules_if_they_are_answered_from_there(self, own: Coach) -> None:
+        def write(request: Request) -> Reply:
+            about = "healthcare" if "wearable" in request.text("user") else "football"
+            return say(f"Which devices does AI read in {about}?\nWho won the {about} cup?")
+
+        with OpenAIServer(write) as server:
+            own.settings = own.settings.model_copy(update={"model_url": server.url})
+            own.__dict__.pop("writer", None)
+            made = from_corpus(own)
+            asked_of = len(server.chats)
+        asked = {row.question: row.focus for row in made.rows}
+        focus = asked["Which devices does AI read in healthcare?"]
+        assert focus
+        assert focus.section == "Industry Trends > Healthcare"
+        assert not any("cup" in question or "football" in question for question in asked)
+        assert len(made.rows) > 100
+        assert asked_of == len({p.heading_path for p in own.search.all_passages()})
+
+    def test_of_a_failing_model_are_none(self, own: Coach) -> None:
+        with OpenAIServer(refuse(500)) as server:
+            own.settings = own.settings.model_copy(update={"model_url": server.url})
+            own.__dict__.pop("writer", None)
+            assert len(from_corpus(own).rows) > 90
