@@ -27,6 +27,7 @@ from index.store import Progress
 if TYPE_CHECKING:
     from coach.conversation_store import Conversations
     from coach.faq.ready_answers import ReadyAnswers
+    from coach.faq.review_store import ReviewStore
     from coach.generative import ChatWriter
 
 LOCAL_OWNER = "local"
@@ -87,7 +88,7 @@ class Coach:
     def close(self) -> None:
         """Let go of the index's and the database's files, which are else held until the end."""
         self.search.close()
-        for opened in ("conversations", "ready_answers"):
+        for opened in ("conversations", "reviews"):
             if opened in self.__dict__:
                 getattr(self, opened).close()
 
@@ -101,6 +102,17 @@ class Coach:
         return open_conversations(self.settings.locate_conversations())
 
     @cached_property
+    def reviews(self) -> "ReviewStore":
+        """The FAQ's entries and their reviews; opened when they are first needed.
+
+        Raises:
+            ConversationError: the database cannot be used.
+        """
+        from coach.faq.review_store import open_review_store
+
+        return open_review_store(self.settings.locate_conversations())
+
+    @cached_property
     def ready_answers(self) -> "ReadyAnswers":
         """What reviewers of the FAQ have approved; opened with the first conversation.
 
@@ -108,9 +120,8 @@ class Coach:
             ConversationError: the database cannot be used.
         """
         from coach.faq.ready_answers import ReadyAnswers
-        from coach.faq.review_store import open_review_store
 
-        return ReadyAnswers(open_review_store(self.settings.locate_conversations()), self.search)
+        return ReadyAnswers(self.reviews, self.search)
 
     @cached_property
     def writer(self) -> "ChatWriter | None":

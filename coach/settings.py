@@ -96,6 +96,12 @@ class Settings(BaseSettings):
     auth_client_secret: SecretStr | None = Field(
         None, description="The secret that the issuer gave for it, if it gave one."
     )
+    reviewers: str | None = Field(
+        None,
+        min_length=1,
+        description="Who may review the FAQ on a page that others use: users' names, or for an "
+        "issuer ISSUER#SUBJECT, separated by commas.",
+    )
     secret: SecretStr | None = Field(
         None,
         description="What the page's cookies are signed with, 32 characters or more; unset, a key "

@@ -21,6 +21,7 @@ from ui.turns import REASONS, render_questions
 STATIC_FOLDER = Path(__file__).with_name("static")
 _STYLES = ("page.css", "history.css", "turns.css", "sources.css", "pictures.css")
 _TOPICS = 12
+_REVIEW = '<a class="review" href="/review">Review the FAQ</a>'
 
 _FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 _MONOSPACE_FONTS = "ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', monospace"
@@ -40,6 +41,7 @@ def build_page(coach: Coach, people: People) -> gr.Blocks:
         gr.HTML(
             Template(_read("page.html")).substitute(
                 account=people.masthead,
+                review=_REVIEW if people.has_reviewers else "",
                 welcome=_render_welcome(coach.scope),
                 reasons="".join(f"<option>{escape(reason)}</option>" for reason in REASONS),
             ),

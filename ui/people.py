@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.routing import Route
 
+from coach.coach import LOCAL_OWNER
 from coach.errors import SettingsError
 from coach.settings import Settings
 from ui.gate import SIGN_IN_PATH, Gate
@@ -62,6 +63,7 @@ class People:
     Attributes:
         is_shared: people other than the one at this machine may come.
         routes: the sign-in's, none when nobody signs in.
+        reviewers: who may review the FAQ, beside the one person at this machine.
     """
 
     visitors: Visitors
@@ -70,6 +72,17 @@ class People:
     strangers: RequestLimit
     routes: tuple[Route, ...] = ()
     sessions: "Sessions | None" = None
+    reviewers: frozenset[str] = frozenset()
+
+    @property
+    def has_reviewers(self) -> bool:
+        """Whether anybody may review the FAQ."""
+        return bool(self.reviewers) or not self.is_shared
+
+    def may_review(self, owner: str) -> bool:
+        """Whether somebody may review the FAQ, which all share."""
+        _, _, name = owner.partition(":")
+        return owner == LOCAL_OWNER or (not owner.startswith(ANONYMOUS) and name in self.reviewers)
 
     @property
     def masthead(self) -> str:
@@ -197,6 +210,7 @@ def _open_members(settings: Settings, auth: str) -> People:
         RequestLimit(0),
         (*sign_in.routes(), *shared_routes(sessions)),
         sessions,
+        _reviewers(settings),
     )
 
 
@@ -232,6 +246,10 @@ def _open_issuer(settings: Settings, sessions: "Sessions") -> "SignIn":
     return IssuerSignIn(
         issuer, settings.auth_client_id, settings.auth_client_secret, sessions, _key(settings)
     )
+
+
+def _reviewers(settings: Settings) -> frozenset[str]:
+    return frozenset(filter(None, map(str.strip, (settings.reviewers or "").split(","))))
 
 
 def _refuse_client(settings: Settings) -> None:

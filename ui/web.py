@@ -17,6 +17,7 @@ from coach import Coach, CoachError
 from coach.errors import SettingsError
 from ui.page import STATIC_FOLDER, build_page, page_head, page_theme, static_path
 from ui.people import People, let_one_in, owner_of_web_request
+from ui.review import review_routes
 
 _SHUTDOWN_SECONDS = 1
 _UNDO_SECONDS = 60
@@ -96,6 +97,7 @@ def build_app(coach: Coach, people: People | None = None) -> FastAPI:
     people = people or let_one_in()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     people.guard(app)
+    app.router.routes.extend(review_routes(coach, people))
     app.mount(static_path(), StaticFiles(directory=STATIC_FOLDER))
     gr.mount_gradio_app(
         app,

@@ -71,10 +71,6 @@ class ReadyAnswers:
                 return _answer(question, ready.entries[place], ready)
         return None
 
-    def close(self) -> None:
-        """Close the database."""
-        self._store.close()
-
     def _current(self) -> _Ready:
         revision = self._store.revision()
         with self._lock:
