@@ -124,7 +124,8 @@ def _render(coach: Coach, state: State, tried: _Try | None = None) -> str:
     entries = coach.reviews.entries(state)
     shown = list(islice(entries, _ENTRIES))
     left = sum(1 for _ in entries)
-    if tried and (found := coach.reviews.find(tried.entry)) and found not in shown:
+    found = coach.reviews.find(tried.entry) if tried else None
+    if found and found not in shown:
         shown.insert(0, found)
     return _template().render(
         static=static_path(),
@@ -134,7 +135,7 @@ def _render(coach: Coach, state: State, tried: _Try | None = None) -> str:
         entries=[(entry, name_version(entry), render_text(entry.answer)) for entry in shown],
         left=left,
         tried=tried,
-        message="" if shown or not tried else tried.error,
+        message=tried.error if tried and not found else "",
     )
 
 
