@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -71,6 +72,13 @@ def build(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Ask again where the chat model failed.")
     ] = False,
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="Answer here, or on Ray's workers.")
+    ] = "local",
+    workers: Annotated[int, typer.Option(min=1, max=1_024, help="Of Ray, how many.")] = 2,
+    ray_address: Annotated[
+        str | None, typer.Option(help="A Ray cluster's address; without it, this machine.")
+    ] = None,
 ) -> None:
     """Answer many questions and write them as an FAQ."""
     from coach.faq.outputs import check_outputs
@@ -96,9 +104,18 @@ def build(
             retry_failed=retry_failed,
         )
         with counting(len(source.rows), "questions") as progress:
-            tally = run_build(
-                coach, source, order, lambda asked: coach.ask_all(asked, concurrency), progress
-            )
+            ask = partial(coach.ask_all, concurrency=concurrency)
+            if engine == "ray":
+                from coach.faq.ray_engine import ask_on_ray
+
+                ask = partial(
+                    ask_on_ray,
+                    settings=coach.settings,
+                    workers=workers,
+                    concurrency=concurrency,
+                    address=ray_address,
+                )
+            tally = run_build(coach, source, order, ask, progress)
         coach.close()
     _tell(tally, order)
 

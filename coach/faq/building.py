@@ -104,7 +104,7 @@ def build(
                 progress(1)
                 continue
             under_way[next(numbers)] = row
-            yield Question(row.question, vector, row.focus.narrow if row.focus else None)
+            yield Question(row.question, vector, row.focus)
 
     for number, answer in ask(questions()):
         row = under_way.pop(number)
