@@ -13,6 +13,10 @@ recall.
     reindexing    the corpus indexed, and again unchanged
     cold          one question in a new process, beside a plain LangChain script
     warm          answers in one process, beside embedding their questions
+    page          the page under visitors, beside a Gradio chat that does nothing
+    visitors      those who speak the page's protocol
+    browsing      the one in a real browser
+    trivial_chat  the chat that does nothing
     processes     runs a child, with its time and peak memory
     questions     what is asked
     chunking      passages beside LangChain's splitter, on the public evaluation
@@ -28,7 +32,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import chunking, cold, compilation, reindexing, warm
+from tests.bench import chunking, cold, compilation, page, reindexing, warm
 from tests.bench.checkout import CheckoutError, read_checkout
 from tests.bench.processes import ChildError, Stage
 from tests.bench.questions import read_questions
@@ -67,6 +71,7 @@ def _measure_speed(stage: Stage, rounds: int) -> Report:
         reindexing.measure(stage, rounds),
         cold.measure(stage, rounds),
         warm.measure(stage, rounds),
+        page.measure(stage, rounds),
     )
     settings = {
         "rounds": rounds,
