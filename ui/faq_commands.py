@@ -40,7 +40,7 @@ _INTERRUPTED = 130
 def build(
     questions: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", help="Questions: .txt, .csv or .jsonl; - reads them in."),
+        typer.Argument(metavar="FILE", help="Questions: .txt, .csv or .jsonl; - reads them in."),
     ] = None,
     output: Annotated[
         list[Path] | None,
@@ -61,7 +61,7 @@ def build(
     ] = None,
     report: Annotated[
         Path | None,
-        typer.Option(help="For what did not go into the FAQ [beside the first output]."),
+        typer.Option(help="For what did not go into the FAQ; by default beside the first output."),
     ] = None,
     title: Annotated[str, typer.Option(help="Of the page.")] = "Questions and answers",
     same: Annotated[
@@ -92,6 +92,8 @@ def build(
                 "Give one of these: a file of questions (or - to read them in), --from-corpus, "
                 "--from-conversations."
             )
+        if ray_address and engine != "ray":
+            raise CommandError("--ray-address goes with --engine ray: add that, or leave it out.")
         read = _read(questions, form, column) if questions else None
         coach = open_coach()
         source = read or _make(coach, concurrency, from_corpus=from_corpus)
@@ -124,7 +126,7 @@ def build(
 def check(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="A .jsonl FAQ; without it, the entries taken in."),
+        typer.Argument(metavar="FILE", help="A .jsonl FAQ; without it, the entries taken in."),
     ] = None,
 ) -> None:
     """Name the entries whose passages have changed or gone since; exit 1 if there are any."""
@@ -150,7 +152,7 @@ def check(
 def refresh(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="A .jsonl FAQ; without it, the entries taken in."),
+        typer.Argument(metavar="FILE", help="A .jsonl FAQ; without it, the entries taken in."),
     ] = None,
     output: Annotated[
         list[Path] | None,

@@ -132,6 +132,7 @@ class TestBuild:
             (["q.txt", "--from-corpus", "-o", "faq.md"], "Give one of these"),
             (["q.csv", "-o", "faq.md"], "no column 'question'"),
             (["q", "-o", "faq.md"], "--format"),
+            (["q.txt", "-o", "faq.md", "--ray-address", "x:1"], "--engine ray"),
         ],
     )
     def test_tells_a_mistake_in_one_line(
