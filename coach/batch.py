@@ -15,6 +15,7 @@ import numpy as np
 
 from coach.answer import Answer, AnswerEvent
 from coach.finding import Finder
+from coach.focus import Focus
 from coach.parts import split_question
 from coach.pipeline import Limits, Narrow, answer_question
 from coach.scope import Scope
@@ -36,12 +37,12 @@ class Question(NamedTuple):
 
     Attributes:
         vector: its own, where the caller has it already.
-        narrow: what the answer must not be written from.
+        focus: where in the documents the answer is to come from; anywhere when not given.
     """
 
     text: str
     vector: Vectors | None = None
-    narrow: Narrow | None = None
+    focus: Focus | None = None
 
 
 def answer_all(
@@ -56,7 +57,7 @@ def answer_all(
     for place, (question, prepared) in enumerate(_prepare(questions, finder)):
         yield (
             place,
-            answer_question(question.text, [], prepared, scope, limits, narrow=question.narrow),
+            answer_question(question.text, [], prepared, scope, limits, narrow=_narrow(question)),
         )
 
 
@@ -82,7 +83,7 @@ def write_all(
 
     async def write(place: int, question: Question, prepared: Finder) -> tuple[int, Answer]:
         turn = write_turn(
-            question.text, [], writer, prepared, scope, limits, narrow=question.narrow
+            question.text, [], writer, prepared, scope, limits, narrow=_narrow(question)
         )
         async for event in turn:
             if isinstance(event, AnswerEvent):
@@ -101,6 +102,10 @@ def write_all(
             done, running = runner.run(_first(running))
             for task in done:
                 yield task.result()
+
+
+def _narrow(question: Question) -> Narrow | None:
+    return question.focus.narrow if question.focus else None
 
 
 async def _first(running: set[asyncio.Task[_To]]) -> tuple[set[asyncio.Task[_To]], ...]:

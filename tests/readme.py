@@ -7,7 +7,7 @@ from pathlib import Path
 from coach.settings import Settings
 
 README = Path(__file__).parents[1] / "README.md"
-PACKAGES = ("index", "coach", "ui")
+PACKAGES = ("index", "coach", "coach/faq", "ui")
 
 
 def settings_table() -> str:

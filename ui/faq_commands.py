@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -39,7 +40,7 @@ _INTERRUPTED = 130
 def build(
     questions: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", help="Questions: .txt, .csv or .jsonl; - reads them in."),
+        typer.Argument(metavar="FILE", help="Questions: .txt, .csv or .jsonl; - reads them in."),
     ] = None,
     output: Annotated[
         list[Path] | None,
@@ -60,7 +61,7 @@ def build(
     ] = None,
     report: Annotated[
         Path | None,
-        typer.Option(help="For what did not go into the FAQ [beside the first output]."),
+        typer.Option(help="For what did not go into the FAQ; by default beside the first output."),
     ] = None,
     title: Annotated[str, typer.Option(help="Of the page.")] = "Questions and answers",
     same: Annotated[
@@ -71,6 +72,13 @@ def build(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Ask again where the chat model failed.")
     ] = False,
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="Answer here, or on Ray's workers.")
+    ] = "local",
+    workers: Annotated[int, typer.Option(min=1, max=1_024, help="Of Ray, how many.")] = 2,
+    ray_address: Annotated[
+        str | None, typer.Option(help="A Ray cluster's address; without it, this machine.")
+    ] = None,
 ) -> None:
     """Answer many questions and write them as an FAQ."""
     from coach.faq.outputs import check_outputs
@@ -84,6 +92,8 @@ def build(
                 "Give one of these: a file of questions (or - to read them in), --from-corpus, "
                 "--from-conversations."
             )
+        if ray_address and engine != "ray":
+            raise CommandError("--ray-address goes with --engine ray: add that, or leave it out.")
         read = _read(questions, form, column) if questions else None
         coach = open_coach()
         source = read or _make(coach, concurrency, from_corpus=from_corpus)
@@ -96,9 +106,18 @@ def build(
             retry_failed=retry_failed,
         )
         with counting(len(source.rows), "questions") as progress:
-            tally = run_build(
-                coach, source, order, lambda asked: coach.ask_all(asked, concurrency), progress
-            )
+            ask = partial(coach.ask_all, concurrency=concurrency)
+            if engine == "ray":
+                from coach.faq.ray_engine import ask_on_ray
+
+                ask = partial(
+                    ask_on_ray,
+                    settings=coach.settings,
+                    workers=workers,
+                    concurrency=concurrency,
+                    address=ray_address,
+                )
+            tally = run_build(coach, source, order, ask, progress)
         coach.close()
     _tell(tally, order)
 
@@ -107,7 +126,7 @@ def build(
 def check(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="A .jsonl FAQ; without it, the entries taken in."),
+        typer.Argument(metavar="FILE", help="A .jsonl FAQ; without it, the entries taken in."),
     ] = None,
 ) -> None:
     """Name the entries whose passages have changed or gone since; exit 1 if there are any."""
@@ -133,7 +152,7 @@ def check(
 def refresh(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="A .jsonl FAQ; without it, the entries taken in."),
+        typer.Argument(metavar="FILE", help="A .jsonl FAQ; without it, the entries taken in."),
     ] = None,
     output: Annotated[
         list[Path] | None,

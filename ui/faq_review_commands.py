@@ -29,10 +29,10 @@ _EDITED_BELOW = "<!-- The answer to: {question} Each statement needs its source'
 
 def review(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Entries to take in first (.jsonl).")
+        Path | None, typer.Argument(metavar="FILE", help="Entries to take in first (.jsonl).")
     ] = None,
     reviewer: Annotated[
-        str | None, typer.Option(help="Who reviews [your name on this machine].")
+        str | None, typer.Option(help="Who reviews; by default whom this machine knows you as.")
     ] = None,
 ) -> None:
     """Look at each new entry: approve it, edit it, or reject it.

@@ -4,10 +4,12 @@ Questions that ask the same as an earlier one are merged into it and not answere
 of a killed run holds is not asked again. Memory holds the questions and not their answers.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from itertools import count
+from sys import intern
 
 from coach.answer import Answer
 from coach.batch import CHUNK, Question, ahead, chunks
@@ -24,41 +26,35 @@ Progress = Callable[[int], None]
 """Called with how many rows have just been done."""
 
 
-@dataclass(slots=True)
-class _Kept:
-    """A question that stands for all that ask the same."""
-
-    question: str
-    also_asked: list[str] = field(default_factory=list)
-    asked: int = 0
-    merged: int = 0
-
-
 class Build:
-    """What a run has made: the entries, in the order of their questions."""
+    """What a run has made: the entries, in the order of their questions.
+
+    Attributes:
+        merged: how many questions were merged into others.
+    """
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._kept: dict[str, _Kept] = {}
+        self._questions: dict[str, str] = {}
+        self._also_asked: dict[str, list[str]] = defaultdict(list)
+        self._asked: Counter[str] = Counter()
         self._leaders: list[str] = []
-
-    @property
-    def merged(self) -> int:
-        """How many questions were merged into others."""
-        return sum(kept.merged for kept in self._kept.values())
+        self.merged = 0
 
     def note(self, row: Row, leader: int) -> bool:
         """Take a question that stands for itself, or put it with its leader; tell which."""
-        if leader == len(self._leaders):
-            self._leaders.append(name_question(row.question))
-            self._kept[self._leaders[-1]] = _Kept(row.question, asked=row.asked or 0)
-            return True
-        kept = self._kept[self._leaders[leader]]
-        kept.merged += 1
-        kept.asked += row.asked or 0
-        if row.question not in (kept.question, *kept.also_asked):
-            kept.also_asked.append(row.question)
-        return False
+        is_new = leader == len(self._leaders)
+        if is_new:
+            self._leaders.append(intern(name_question(row.question)))
+            self._questions[self._leaders[-1]] = row.question
+        name = self._leaders[leader]
+        if row.asked:
+            self._asked[name] += row.asked
+        if not is_new:
+            self.merged += 1
+            if row.question not in (self._questions[name], *self._also_asked[name]):
+                self._also_asked[name].append(row.question)
+        return is_new
 
     def entries(self) -> Iterator[Entry]:
         """Walk over the entries in the order of their questions, as often as one likes."""
@@ -67,9 +63,14 @@ class Build:
     def read(self, ids: Iterable[str]) -> Iterator[Entry]:
         """Walk over the entries of these ids, one in memory at a time."""
         for entry in self._journal.read(ids):
-            kept = self._kept[entry.id]
-            asked = kept.asked or None
-            yield replace(entry, also_asked=tuple(kept.also_asked), asked=asked)
+            yield replace(
+                entry,
+                # What is kept of it anyway, so that whoever keeps it keeps no copy.
+                id=intern(entry.id),
+                question=self._questions[entry.id],
+                also_asked=tuple(self._also_asked.get(entry.id, ())),
+                asked=self._asked.get(entry.id),
+            )
 
 
 def build(
@@ -104,7 +105,7 @@ def build(
                 progress(1)
                 continue
             under_way[next(numbers)] = row
-            yield Question(row.question, vector, row.focus.narrow if row.focus else None)
+            yield Question(row.question, vector, row.focus)
 
     for number, answer in ask(questions()):
         row = under_way.pop(number)

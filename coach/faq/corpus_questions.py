@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from coach.answer import Answer
 from coach.batch import Question
-from coach.faq.focus import Focus
 from coach.faq.rows import Row
 from coach.faq.run_report import LeftOut
 from coach.figures import ask_for_row
+from coach.focus import Focus
 from coach.suggestions import ask_about, lower
 from index.documents import Point
 from index.passages import Passage

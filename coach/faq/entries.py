@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coach.answer import Answer, Citation, Status
 from coach.errors import FaqError
-from coach.faq.focus import Focus
+from coach.focus import Focus
 
 _TRAILING = " ?!."
 

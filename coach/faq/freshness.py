@@ -83,10 +83,7 @@ def refresh(stale: Sequence[Entry], ask: Ask, day: date) -> list[Refreshed]:
     Raises:
         CoachError: the index or the engine that answers fails.
     """
-    questions = [
-        Question(entry.question, narrow=entry.focus.narrow if entry.focus else None)
-        for entry in stale
-    ]
+    questions = [Question(entry.question, focus=entry.focus) for entry in stale]
     answers = dict(ask(questions))
     return [
         Refreshed(before, _answered_again(before, answers[place], day))

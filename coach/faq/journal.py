@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
+from sys import intern
 
 from filelock import FileLock, Timeout
 
@@ -84,7 +85,7 @@ class Journal:
         return end
 
     def _note(self, entry: Entry, place: int) -> None:
-        self._places[entry.id] = place
+        self._places[intern(entry.id)] = place
         self._failed.discard(entry.id)
         if entry.is_failed:
             self._failed.add(entry.id)

@@ -19,9 +19,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
+from tempfile import TemporaryFile
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.evidence import content_stems, has_negation
 from coach.faq.entries import name_question
@@ -161,15 +163,21 @@ def _asks_for(question: str) -> str:
 class Leaders:
     """The questions that are kept: each that comes is one more of them, or asks what one asked.
 
-    The first question of several that ask the same stands for all. Vectors are kept in half
-    precision, so ten thousand questions take 8 MB; who comes first decides, and no other order.
+    The first question of several that ask the same stands for all. Their vectors are in a file that
+    nobody else sees, in half precision, so tens of thousands take no memory.
     """
 
     def __init__(self, cosine: float = SAME_COSINE) -> None:
         self._cosine = cosine
         self._questions: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._blocks: list[NDArray[np.float16]] = []
+        self._vectors = TemporaryFile()  # noqa: SIM115
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._vectors.close()
 
     def place(self, questions: Sequence[str], vectors: Vectors) -> list[int]:
         """Return for each question the number of the leader that it is or asks the same as.
@@ -204,22 +212,24 @@ class Leaders:
         return len(self._questions)
 
     def _keep(self, question: str, vector: Vectors) -> None:
-        place = len(self._questions) % _BLOCK
-        if place == 0:
-            self._blocks.append(np.zeros((_BLOCK, len(vector)), np.float16))
-        self._blocks[-1][place] = vector
-        self._numbers[name_question(question)] = len(self._questions)
+        self._numbers[intern(name_question(question))] = len(self._questions)
         self._questions.append(question)
+        self._vectors.write(vector.astype(np.float16).tobytes())
 
     def _near_earlier(self, vectors: Vectors) -> list[list[tuple[int, float]]]:
         near: list[list[tuple[int, float]]] = [[] for _ in vectors]
-        for start, block in self._filled():
-            cosines = vectors @ block.astype(np.float32).T
+        for start, block in self._blocks(vectors.shape[1]):
+            cosines = vectors @ block.T
             for place, other in zip(*np.nonzero(cosines >= self._cosine), strict=True):
                 near[place].append((start + int(other), float(cosines[place, other])))
         return near
 
-    def _filled(self) -> Iterator[tuple[int, NDArray[np.float16]]]:
-        for number, block in enumerate(self._blocks):
-            start = number * _BLOCK
-            yield start, block[: len(self._questions) - start]
+    def _blocks(self, dimension: int) -> Iterator[tuple[int, Vectors]]:
+        """Yield the leaders' vectors, each block with the number of its first."""
+        size = _BLOCK * dimension * np.dtype(np.float16).itemsize
+        self._vectors.seek(0)
+        start = 0
+        while raw := self._vectors.read(size):
+            block = np.frombuffer(raw, np.float16).reshape(-1, dimension).astype(np.float32)
+            yield start, block
+            start += len(block)

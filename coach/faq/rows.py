@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
 from coach.errors import FaqError, QuestionError
-from coach.faq.focus import Focus
+from coach.focus import Focus
 from coach.pipeline import check_question
 
 Format = Literal["txt", "csv", "jsonl"]

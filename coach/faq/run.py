@@ -63,8 +63,8 @@ def run_build(
     Raises:
         CoachError: of any kind; what is done is kept.
     """
-    leaders = Leaders(order.same_cosine)
-    with open_journal(_folder(coach, source, order)) as journal:
+    folder = _folder(coach, source, order)
+    with Leaders(order.same_cosine) as leaders, open_journal(folder) as journal:
         made = build(
             source.rows,
             ask,
@@ -99,7 +99,7 @@ def _write(made: Build, source: Source, coach: Coach, order: Order) -> Tally:
 
     faq = lay_out(fit(), made.read, coach.report.topics, order.title)
     writers = {file: writer_of(file, faq) for file in order.outputs}
-    writers[order.report] = partial(write_report, made.entries, source.faults, left_out)
+    writers[order.report] = partial(write_report, made.entries(), source.faults, left_out)
     write_files(writers)
     return Tally(faq.count, made.merged, counts["declined"], counts["failed"], len(left_out))
 

@@ -14,6 +14,10 @@ recall.
     cold          one question in a new process, beside a plain LangChain script
     warm          answers in one process, beside embedding their questions
     batch         many questions at once, beside `coach ask` in a loop and LangChain's search
+    page          the page under visitors, beside a Gradio chat that does nothing
+    visitors      those who speak the page's protocol
+    browsing      the one in a real browser
+    trivial_chat  the chat that does nothing
     processes     runs a child, with its time and peak memory
     questions     what is asked
     chunking      passages beside LangChain's splitter, on the public evaluation
@@ -29,7 +33,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import batch, chunking, cold, compilation, reindexing, warm
+from tests.bench import batch, chunking, cold, compilation, page, reindexing, warm
 from tests.bench.checkout import CheckoutError, read_checkout
 from tests.bench.processes import ChildError, Stage
 from tests.bench.questions import read_questions
@@ -69,6 +73,7 @@ def _measure_speed(stage: Stage, rounds: int) -> Report:
         cold.measure(stage, rounds),
         warm.measure(stage, rounds),
         batch.measure(stage, rounds),
+        page.measure(stage, rounds),
     )
     settings = {
         "rounds": rounds,

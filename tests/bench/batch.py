@@ -19,7 +19,15 @@ from itertools import cycle, islice, product
 from statistics import median
 
 from tests.bench import cold
-from tests.bench.processes import Finished, Stage, module_command, run, run_for_json, say
+from tests.bench.processes import (
+    Finished,
+    Stage,
+    coach_command,
+    module_command,
+    run,
+    run_for_json,
+    say,
+)
 from tests.bench.questions import read_questions
 from tests.bench.report import Bound, Figure, Measure
 
@@ -41,8 +49,8 @@ def measure(stage: Stage, rounds: int) -> Measure:
     say(f"{FEW:,} questions at once")
     few = _build(stage, FEW)
     say(f"`coach ask` in a loop, {rounds} times")
-    command = cold.coach_command()
-    loop_s = median(run(stage, [command, "ask", q]).wall_s for q in read_questions()[:rounds])
+    asked = read_questions()[:rounds]
+    loop_s = median(run(stage, [*coach_command(), "ask", q]).wall_s for q in asked)
     say(f"{FEW:,} questions beside LangChain's search")
     folders = (str(cold.model_folder()), str(stage.folder / "langchain"))
     beside = run_for_json(stage, "batch", "beside", *folders)
@@ -78,7 +86,7 @@ def _build(stage: Stage, count: int) -> Finished:
     asked.write_text("\n".join(_questions(count)), encoding="utf-8")
     output = stage.folder / f"{count}.jsonl"
     options = ("--same", "1", "-o", str(output))
-    return run(stage, [cold.coach_command(), "faq", "build", str(asked), *options])
+    return run(stage, [*coach_command(), "faq", "build", str(asked), *options])
 
 
 def _questions(count: int) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from coach import Answer, Coach
 from coach.batch import CHUNK, Question, ahead, chunks
 from coach.errors import QuestionError
-from coach.faq.focus import Focus
+from coach.focus import Focus
 from index.search import Search
 
 QUESTIONS = (
@@ -55,20 +55,18 @@ def test_a_focus_leaves_out_what_stands_elsewhere(coach: Coach) -> None:
     question = "How do I rise on the AI Product Management Track?"
     section = "Career Development > Career Progression Paths > AI Product Management Track"
     focus = Focus(section, "04-career-development.md")
-    (whole,), (narrow,) = (
-        coach.ask_all([Question(question, narrow=narrow)]) for narrow in (None, focus.narrow)
-    )
+    (whole,), (narrow,) = (coach.ask_all([Question(question, focus=one)]) for one in (None, focus))
     assert len(whole[1].citations) > 1
     assert [citation.section for citation in narrow[1].citations] == [section]
     elsewhere = Focus("Overview", "01-overview.md")
-    (same,) = coach.ask_all([Question(question, narrow=elsewhere.narrow)])
+    (same,) = coach.ask_all([Question(question, focus=elsewhere)])
     assert same[1].text == whole[1].text
 
 
 def test_a_focus_on_a_point_says_that_point(coach: Coach) -> None:
     text = "Narrow AI: The AI we have today, which concentrates on specific tasks."
     focus = Focus("Overview > Types of AI", "01-overview.md", text)
-    (found,) = coach.ask_all([Question("What is narrow AI?", narrow=focus.narrow)])
+    (found,) = coach.ask_all([Question("What is narrow AI?", focus=focus)])
     assert "concentrates on specific tasks" in found[1].text
     assert "General AI" not in found[1].text
 

@@ -131,7 +131,7 @@ def test_the_focus_is_kept(open_coach: Open, corpus: Path) -> None:
 
     row = next(row for row in from_corpus(coach).rows if row.question == NARROW)
     assert row.focus
-    (answered,) = coach.ask_all([Question(NARROW, narrow=row.focus.narrow)])
+    (answered,) = coach.ask_all([Question(NARROW, focus=row.focus)])
     entry = make_entry(NARROW, answered[1], DAY, row.focus)
     assert "General AI" not in entry.answer
     change(corpus / "01-overview.md", "The final goal of the field, an", "The final aim, an")

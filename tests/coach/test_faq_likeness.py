@@ -45,7 +45,8 @@ def test_asking_the_same_is_mutual() -> None:
 
 class TestLeaders:
     def place(self, embedder: ServedEmbedder, *questions: str, cosine: float = 0.8) -> list[int]:
-        return Leaders(cosine).place(questions, embedder.embed(list(questions)))
+        with Leaders(cosine) as leaders:
+            return leaders.place(questions, embedder.embed(list(questions)))
 
     def test_the_first_of_several_stands_for_all(self, embedder: ServedEmbedder) -> None:
         asked = (
@@ -62,13 +63,10 @@ class TestLeaders:
     def test_does_not_hang_on_how_they_come_in(self, embedder: ServedEmbedder) -> None:
         questions = [question for _, _, question in read_set()]
         vectors = embedder.embed(questions)
-        at_once = Leaders().place(questions, vectors)
-        leaders = Leaders()
-        one_by_one = [
-            number
-            for start in range(0, len(questions), 7)
-            for number in leaders.place(questions[start : start + 7], vectors[start : start + 7])
-        ]
+        parts = [slice(start, start + 7) for start in range(0, len(questions), 7)]
+        with Leaders() as first, Leaders() as second:
+            at_once = first.place(questions, vectors)
+            one_by_one = [n for p in parts for n in second.place(questions[p], vectors[p])]
         assert one_by_one == at_once
         assert len(set(at_once)) < len(questions)
 
@@ -80,7 +78,7 @@ class TestLeaders:
         questions = [f"What is thing number {number} of the list?" for number in range(2_100)]
         vectors = np.random.default_rng(0).normal(size=(2_100, 384)).astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        leaders = Leaders()
-        assert leaders.place(questions, vectors) == list(range(2_100))
         again = [f"{question[:-1]}, exactly?" for question in questions]
-        assert leaders.place(again[::500], vectors[::500]) == list(range(0, 2_100, 500))
+        with Leaders() as leaders:
+            assert leaders.place(questions, vectors) == list(range(2_100))
+            assert leaders.place(again[::500], vectors[::500]) == list(range(0, 2_100, 500))

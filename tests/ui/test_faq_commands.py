@@ -132,6 +132,7 @@ class TestBuild:
             (["q.txt", "--from-corpus", "-o", "faq.md"], "Give one of these"),
             (["q.csv", "-o", "faq.md"], "no column 'question'"),
             (["q", "-o", "faq.md"], "--format"),
+            (["q.txt", "-o", "faq.md", "--ray-address", "x:1"], "--engine ray"),
         ],
     )
     def test_tells_a_mistake_in_one_line(
@@ -378,3 +379,29 @@ def test_help_imports_nothing_heavy(run: Run) -> None:
     assert not {"onnxruntime", "chromadb", "torch", "sqlalchemy", "jinja2", "ray"} & imported(done)
     for command in ("build", "check", "refresh", "review", "import", "export"):
         assert command in done.stdout
+
+
+class TestRay:
+    def test_gives_the_same_row_for_row(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "q.txt").write_text(
+            "\n".join(f"{q} ({n})" for n in range(40) for q in QUESTIONS)
+        )
+        command = ("faq", "build", "q.txt", "--same", "1")
+        assert run(*command, "-o", "here.jsonl").returncode == 0
+        done = run(*command, "-o", "ray.jsonl", "--engine", "ray", "--workers", "2")
+        assert done.returncode == 0, done.stderr
+        here, ray = (
+            {e.question: e for e in entries(tmp_path / f"{name}.jsonl")} for name in ("here", "ray")
+        )
+        assert list(here) == list(ray)
+        assert here == ray
+        assert [line for line in done.stderr.splitlines() if "Ray" in line or "ERROR" in line] == []
+
+    def test_that_cannot_be_reached_is_told_in_one_line(self, run: Run, questions: Path) -> None:
+        done = run(
+            *("faq", "build", str(questions), "-o", "faq.md", "--engine", "ray"),
+            *("--ray-address", "127.0.0.1:1"),
+        )
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1].startswith("coach: No Ray cluster answers")
+        assert "Traceback" not in done.stderr
