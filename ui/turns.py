@@ -8,6 +8,7 @@ from html import escape
 from typing import Literal
 
 from coach import Answer
+from coach.answer import EXTRACTIVE
 from coach.conversations import Rating
 from ui.render import render_answer, render_text, write_markdown
 
@@ -103,7 +104,15 @@ def _render_actions(shown: ShownTurn, answer: Answer) -> str:
             _thumb("up", "Good answer", shown.rating),
             _thumb("down", "Not a good answer", shown.rating),
         ]
+    if answer.writer != EXTRACTIVE:
+        parts.append(f'<span class="writer">{escape(_say_writer(answer.writer))}</span>')
     return f'<div class="actions">{"".join(parts)}</div>'
+
+
+def _say_writer(writer: str) -> str:
+    # "extractive, approved by Ann": what matters is that somebody did.
+    said = writer.removeprefix(f"{EXTRACTIVE}, ")
+    return said[0].upper() + said[1:] if said != writer else f"Written by {writer}"
 
 
 def _thumb(rating: Rating, name: str, chosen: Rating | None) -> str:

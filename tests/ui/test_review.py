@@ -59,7 +59,7 @@ async def test_entries_are_shown_with_what_they_rest_on(own: Coach, entry: Entry
     assert page.index(PAY) < page.index(TRACK)
     assert "$259,000" in page
     assert entry.sources[0].quote.split("|")[1].strip() in page
-    assert "Written by extractive on 2026-11-26" in page
+    assert "Put together from the documents on 2026-11-26" in page
 
 
 @pytest.mark.parametrize(("verdict", "state"), [("approve", "approved"), ("reject", "rejected")])

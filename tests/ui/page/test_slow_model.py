@@ -47,6 +47,7 @@ def test_the_first_sentence_is_there_long_before_the_last(open_with: Open) -> No
     visitor.wait()
     expect(visitor.newest.locator(".text")).to_contain_text("the high is $330,000")
     expect(visitor.newest.locator("button.marker").first).to_be_visible()
+    expect(visitor.newest.locator(".writer")).to_have_text("Written by stand-in")
 
 
 def test_stop_ends_the_models_work_too(open_with: Open) -> None:
