@@ -275,10 +275,7 @@ class SlackServer:
         return {"files": [{"id": "F1"}]}
 
     async def _take_file(self, request: web.Request) -> web.Response:
-        form = await request.post()
-        part = next(iter(form.values()), None)
-        read = part.file.read() if isinstance(part, web.FileField) else part
-        self.files.append(read.decode() if isinstance(read, bytes) else str(read))
+        self.files.append((await request.read()).decode())
         return web.Response(text="OK")
 
     async def _take_response(self, request: web.Request) -> web.Response:

@@ -13,9 +13,9 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from ui.slack.commands import COMMAND, Commands
-from ui.slack.credentials import Identity
 from ui.slack.discretion import describe_error, open_logger
 from ui.slack.home import Home
+from ui.slack.identity import Identity
 from ui.slack.in_flight import InFlight
 from ui.slack.listening import Listener
 from ui.slack.messages import FEEDBACK_ACTION, SHARE_ACTION, SOURCE_ACTION

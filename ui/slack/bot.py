@@ -16,7 +16,8 @@ from coach.shared_conversations import SharedConversations
 from ui.slack.answering import Answerer
 from ui.slack.app import build_app
 from ui.slack.client import open_clients
-from ui.slack.credentials import identify, read_credentials
+from ui.slack.credentials import Credentials
+from ui.slack.identity import identify
 from ui.slack.in_flight import InFlight
 from ui.slack.parts import Parts
 from ui.slack.transports import Http, Socket, Transport, listen
@@ -29,6 +30,7 @@ _LAST_SECONDS = 9.5
 
 def run_bot(
     settings: Settings,
+    credentials: Credentials,
     host: str,
     port: int,
     open_coach: Callable[[Settings], Coach],
@@ -41,16 +43,17 @@ def run_bot(
         on_ready: called with a line that says so once it answers.
 
     Raises:
-        CoachError: a token is missing, malformed or refused, Slack cannot be reached, the address
-            is taken, or the coach cannot be opened.
+        CoachError: Slack refuses a token or cannot be reached, the address is taken, or the coach
+            cannot be opened.
     """
-    asyncio.run(_Bot(settings, host, port, open_coach, on_ready).run())
+    asyncio.run(_Bot(settings, credentials, host, port, open_coach, on_ready).run())
 
 
 class _Bot:
     def __init__(
         self,
         settings: Settings,
+        credentials: Credentials,
         host: str,
         port: int,
         open_coach: Callable[[Settings], Coach],
@@ -60,7 +63,7 @@ class _Bot:
         self._address = host, port
         self._open_coach = open_coach
         self._on_ready = on_ready
-        self._credentials = read_credentials(settings)
+        self._credentials = credentials
         self._stop = asyncio.Event()
 
     async def run(self) -> None:

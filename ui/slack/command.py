@@ -23,9 +23,12 @@ def serve_slack(
     Slack sends them to /slack/events, signed with SLACK_SIGNING_SECRET, and /healthz answers too.
     docs/slack.md sets it up in five minutes.
     """
+    from ui.slack.credentials import read_credentials
+
     with errors_in_one_line():
         settings = read_settings()
-        # Imported last: no other command waits for it.
+        credentials = read_credentials(settings)
+        # Imported last: no other command waits for it, and nobody whose token is missing.
         from ui.slack.bot import run_bot
 
-        run_bot(settings, host, port, open_coach, typer.echo)
+        run_bot(settings, credentials, host, port, open_coach, typer.echo)

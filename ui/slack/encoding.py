@@ -4,8 +4,8 @@ import re
 
 from rich.emoji import Emoji, NoEmoji
 
-# Slack encodes every other < and >, so these are its own: people, channels, links.
-_REFERENCE = re.compile(r"<([^<>]*)>")
+# People, channels and links; every other < and > is encoded, except in some commands.
+_REFERENCE = re.compile(r"<([@#!][^<>]*|[a-zA-Z][\w+.-]*:[^<>|\s]*(?:\|[^<>]*)?)>")
 _EMOJI = re.compile(r"(?<![\w:]):([a-z0-9_+'-]+):(?::skin-tone-\d:)?(?!\w)")
 _ENCODED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _SOMEBODY = "a colleague"

@@ -7,6 +7,7 @@ begins anew the whole message is put in its place at the end.
 
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError
@@ -19,16 +20,19 @@ from ui.slack.messages import Message, write_details, write_message, write_notic
 from ui.slack.posting import post_in_thread, replace
 from ui.slack.signs import REFUSALS, Sign
 
-_STREAM_SECONDS = 0.7
-_UPDATE_SECONDS = 1.5
-"""Between two calls: Slack takes about a hundred appends and fifty updates a minute."""
 _STREAM_CHARACTERS = 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two calls: Slack takes a hundred appends and fifty updates a minute."""
+
+    append: float = 0.7
+    update: float = 1.5
 
 
 class _Shown(Protocol):
     """A message that grows."""
-
-    seconds: float
 
     async def show(self, text: str) -> None:
         """Show the text so far."""
@@ -40,13 +44,20 @@ class _Shown(Protocol):
         """Leave it as it is."""
 
 
+_PACE = Pace()
+
+
 class PaneDelivery:
     """Streams an answer into a thread of the pane."""
 
-    def __init__(self, client: AsyncWebClient, place: Place, sign: Sign) -> None:
+    def __init__(
+        self, client: AsyncWebClient, place: Place, sign: Sign, pace: Pace = _PACE
+    ) -> None:
         self._client = client
         self._place = place
         self._sign = sign
+        self._pace = pace
+        self._wait_seconds = pace.append
         self._text = ""
         self._due = 0.0
         self._shown: _Shown = _Stream(client, place)
@@ -65,7 +76,8 @@ class PaneDelivery:
         except SlackApiError:
             await self._shown.give_up()
             self._shown = _Changed(self._client, self._place)
-        self._due = time.monotonic() + self._shown.seconds
+            self._wait_seconds = self._pace.update
+        self._due = time.monotonic() + self._wait_seconds
 
     async def restart(self) -> None:
         """Show the text no further; what comes at the end takes the place of what is shown."""
@@ -99,8 +111,6 @@ class _Stream:
     Attributes:
         is_void: what was sent is not the answer's text.
     """
-
-    seconds = _STREAM_SECONDS
 
     def __init__(self, client: AsyncWebClient, place: Place) -> None:
         self.is_void = False
@@ -171,8 +181,6 @@ class _Stream:
 
 class _Changed:
     """A message that is changed as the text grows."""
-
-    seconds = _UPDATE_SECONDS
 
     def __init__(self, client: AsyncWebClient, place: Place) -> None:
         self._client = client

@@ -6,6 +6,7 @@ but then a command with the word "payload" in it is lost.
 
 import asyncio
 import json
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +31,7 @@ from ui.slack.discretion import open_logger
 EVENTS_PATH = "/slack/events"
 HEALTH_PATH = "/healthz"
 
+_TIME = re.compile(r"[0-9]{1,12}")
 _MOST_BYTES = 1_000_000
 _PING_SECONDS = 5.0
 _FRESH_SECONDS = 15.0
@@ -118,14 +120,16 @@ class Http:
             await self._serving
 
     async def _take(self, request: Request) -> Response:
-        body = await _read_body(request)
-        if body is None:
+        received = await _read_body(request)
+        if received is None:
             return JSONResponse({"error": "too large"}, 413)
         headers = request.headers
         timestamp = headers.get("x-slack-request-timestamp", "")
         signature = headers.get("x-slack-signature", "")
-        # slack_sdk would fail on a time that is no number.
-        if not timestamp.isdecimal() or not self._verifier.is_valid(body, timestamp, signature):
+        # slack_sdk would fail on a time that is no number, and on bytes that are no text.
+        body = received.decode(errors="replace")
+        is_time = _TIME.fullmatch(timestamp) is not None
+        if not is_time or not self._verifier.is_valid(body, timestamp, signature):
             return JSONResponse({"error": "invalid signature"}, 401)
         decoded = _decode(body, headers.get("content-type", ""))
         if decoded is None:
@@ -160,10 +164,9 @@ async def _read_body(request: Request) -> bytes | None:
     return body
 
 
-def _decode(body: bytes, kind: str) -> dict[str, Any] | None:
+def _decode(text: str, kind: str) -> dict[str, Any] | None:
     """Events are JSON, commands a form, and what is pressed JSON in a form."""
     with suppress(ValueError):
-        text = body.decode()
         if not kind.startswith("application/json"):
             form = dict(parse_qsl(text, keep_blank_values=True))
             if "command" in form or "payload" not in form:

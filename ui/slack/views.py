@@ -86,9 +86,6 @@ def write_home(scope: Scope, questions: int, note: str = "") -> View:
         questions: how many of the person's are kept.
         note: what just happened.
     """
-    kept = (
-        f"I keep {questions} of your questions" if questions != 1 else "I keep 1 of your questions"
-    )
     delete = write_button("Delete my data", DELETE_ACTION, "all")
     confirm = {
         "title": _plain("Delete your data?"),
@@ -116,7 +113,7 @@ def write_home(scope: Scope, questions: int, note: str = "") -> View:
         ),
         {"type": "divider"},
         _header("My data"),
-        write_section(f"{kept}, my answers and what you thought of them."),
+        write_section(_describe_kept(questions)),
         {
             "type": "actions",
             "elements": [
@@ -148,6 +145,13 @@ def _choice(block: str, label: str, choices: dict[str, str], chosen: str) -> Blo
         "initial_option": options[chosen],
     }
     return {"type": "input", "block_id": block, "label": _plain(label), "element": element}
+
+
+def _describe_kept(questions: int) -> str:
+    if not questions:
+        return "I keep none of your questions yet."
+    number = "1 question" if questions == 1 else f"{questions} questions"
+    return f"I keep {number} of yours, with my answers and what you thought of them."
 
 
 def _bullets(items: Sequence[str]) -> str:

@@ -1,0 +1,276 @@
+"""When Slack, the coach or the bot itself fails: the answer comes once, or a sentence does."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.answer import Event, TextEvent
+from coach.errors import StoreError
+from tests.postgres import run_postgres
+from tests.servers.openai_server import OpenAIServer, wait_first
+from tests.servers.slack_server import BOT_TOKEN, Failure, SlackServer
+from tests.ui.slack.running import (
+    BY_HTTP,
+    BY_SOCKET,
+    bot_environment,
+    run_bot,
+    start_bot,
+)
+from tests.ui.slack.workspace import (
+    MENTION,
+    PAID,
+    PAY,
+    Workspace,
+    new_channel,
+    new_person,
+    open_carrier,
+    shown,
+    write_event,
+)
+from ui.slack.answering import OUT_OF_ORDER, TOO_SLOW, Answerer, Question
+from ui.slack.client import Clients, open_clients
+from ui.slack.deliveries import WholeDelivery
+from ui.slack.incoming import Place
+from ui.slack.messages import Message
+from ui.slack.posting import post_in_thread
+from ui.slack.signs import Reaction
+
+QUIET_SECONDS = 0.7
+CANARY = "Kanarienvogel"
+
+
+def in_channel(channel: str) -> Any:
+    return lambda call: call.sent["channel"] == channel
+
+
+class TestSlackFails:
+    def test_429_is_waited_for_and_the_answer_comes_once(
+        self, slack: SlackServer, workspace: Workspace
+    ) -> None:
+        channel = new_channel()
+        slack.fail("chat.postMessage", Failure(429, retry_after=1), Failure(429, retry_after=1))
+        began = time.monotonic()
+        workspace.mention(PAY, channel, new_person())
+        (answer,) = slack.wait("chat.postMessage", in_channel(channel))
+        assert PAID in shown(answer.sent)
+        assert answer.time - began >= 2
+        time.sleep(QUIET_SECONDS)
+        assert len(slack.named("chat.postMessage", in_channel(channel))) == 1
+
+    @pytest.mark.parametrize(
+        "failures",
+        [
+            [Failure(500), Failure(503)],
+            [Failure(502), Failure(504)],
+            [Failure(500, body="{half"), Failure(503, body="")],
+        ],
+        ids=["500, 503", "502, 504", "broken bodies"],
+    )
+    def test_5xx_is_tried_again_and_the_answer_comes_once(
+        self, slack: SlackServer, workspace: Workspace, failures: list[Failure]
+    ) -> None:
+        channel = new_channel()
+        slack.fail("chat.postMessage", *failures)
+        workspace.mention(PAY, channel, new_person())
+        (answer,) = slack.wait("chat.postMessage", in_channel(channel))
+        assert PAID in shown(answer.sent)
+        time.sleep(QUIET_SECONDS)
+        assert len(slack.named("chat.postMessage", in_channel(channel))) == 1
+
+    def test_the_answer_to_a_command_is_tried_again_too(
+        self, slack: SlackServer, workspace: Workspace
+    ) -> None:
+        person = new_person()
+        slack.fail("response_url", Failure(502), Failure(429, retry_after=1))
+        workspace.command(PAY, new_channel(), person, name=person)
+        slack.wait("response_url", lambda call: call.sent["name"] == person)
+
+    def test_an_answer_waits_for_no_sign(self, slack: SlackServer, workspace: Workspace) -> None:
+        channel = new_channel()
+        slack.fail("reactions.add", Failure(429, retry_after=30))
+        began = time.monotonic()
+        workspace.mention(PAY, channel, new_person())
+        (answer,) = slack.wait("chat.postMessage", in_channel(channel))
+        assert answer.time - began < 3
+
+    def test_blocks_that_slack_does_not_know_are_left_out(
+        self, slack: SlackServer, workspace: Workspace
+    ) -> None:
+        channel = new_channel()
+        slack.fail("chat.postMessage", Failure(error="invalid_blocks"))
+        workspace.mention(PAY, channel, new_person())
+        (answer,) = slack.wait("chat.postMessage", in_channel(channel))
+        assert PAID in shown(answer.sent)
+        assert {block["type"] for block in answer.sent["blocks"]} == {"section"}
+
+
+class FailingCoach:
+    """Stands in for a coach that does what it's told."""
+
+    scope: Any = None
+
+    def __init__(self, *, error: Exception | None = None, is_slow: bool = False) -> None:
+        self._error = error
+        self._is_slow = is_slow
+
+    async def stream(self, *_: object, **__: object) -> AsyncGenerator[Event]:
+        yield TextEvent("It ")
+        if self._is_slow:
+            await asyncio.sleep(60)
+        assert self._error
+        raise self._error
+
+
+class TestTheCoachFails:
+    @pytest.fixture
+    async def clients(self, slack: SlackServer) -> AsyncIterator[Clients]:
+        async with open_clients(BOT_TOKEN, slack.api_url) as clients:
+            yield clients
+
+    @pytest.mark.parametrize(
+        ("coach", "sentence", "cause"),
+        [
+            (FailingCoach(is_slow=True), TOO_SLOW, "took more than"),
+            (FailingCoach(error=StoreError("The index is gone.")), OUT_OF_ORDER, "index is gone"),
+            (FailingCoach(error=ValueError(CANARY)), OUT_OF_ORDER, "ValueError in test_trouble"),
+        ],
+        ids=["slow", "known", "unknown"],
+    )
+    async def test_the_person_gets_a_sentence_and_the_log_the_cause(
+        self,
+        slack: SlackServer,
+        clients: Clients,
+        coach: FailingCoach,
+        sentence: str,
+        cause: str,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        place = Place("T1", new_channel(), "1.1", "U1")
+
+        async def post(message: Message) -> None:
+            await post_in_thread(clients.patient, place, message)
+
+        delivery = WholeDelivery(post, Reaction(clients, place.channel, "1.1"))
+        answerer = Answerer(coach, None, seconds=0.3)  # type: ignore[arg-type]
+        question = Question(f"{CANARY}?", place.owner, place.thread, place.asker)
+        await answerer.answer(question, delivery)
+        (told,) = slack.named("chat.postMessage", in_channel(place.channel))
+        assert told.sent["text"] == sentence
+        assert slack.named("reactions.remove", in_channel(place.channel))
+        assert cause in caplog.text
+        assert CANARY not in caplog.text
+
+
+class TestTheSocketIsLost:
+    @pytest.fixture
+    def database(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path}/c.sqlite"
+
+    def test_it_reconnects_after_every_kind_of_loss(
+        self, indexed_home: Path, database: str
+    ) -> None:
+        with (
+            SlackServer() as slack,
+            run_bot(bot_environment(slack, indexed_home, database, **BY_SOCKET)),
+            open_carrier(slack, None) as carrier,
+        ):
+            workspace = Workspace(slack, carrier)
+            for number, lose in enumerate((slack.ask_to_reconnect, slack.drop), start=2):
+                slack.wss_failures = 1 if number == 3 else 0
+                lose()
+                assert slack.wait_until(lambda n=number: slack.connections >= n, 30)
+                channel = new_channel()
+                workspace.mention(PAY, channel, new_person())
+                assert slack.wait("chat.postMessage", in_channel(channel))
+
+
+class TestTheBotEnds:
+    def test_what_is_in_flight_is_finished(self, indexed_home: Path, tmp_path: Path) -> None:
+        database = f"sqlite:///{tmp_path}/c.sqlite"
+        with (
+            SlackServer() as slack,
+            run_bot(bot_environment(slack, indexed_home, database, **BY_HTTP)) as bot,
+            open_carrier(slack, bot.url) as carrier,
+        ):
+            slack.fail("chat.postMessage", Failure(429, retry_after=2))
+            channel = new_channel()
+            Workspace(slack, carrier).mention(PAY, channel, new_person())
+            assert slack.wait_until(lambda: any(c.status == 429 for c in slack.calls))
+            began = time.monotonic()
+            assert bot.end(signal.SIGTERM) == 0
+            assert time.monotonic() - began < 10
+            (answer,) = slack.named("chat.postMessage", in_channel(channel))
+            assert PAID in shown(answer.sent)
+            assert slack.named("reactions.remove", in_channel(channel))
+            assert "Traceback" not in bot.output
+
+    def test_what_cannot_be_finished_is_told(self, indexed_home: Path, tmp_path: Path) -> None:
+        database = f"sqlite:///{tmp_path}/c.sqlite"
+        with (
+            SlackServer() as slack,
+            OpenAIServer(wait_first(50, "It pays.")) as model,
+            run_bot(
+                bot_environment(
+                    slack, indexed_home, database, COACH_MODEL_URL=model.url, **BY_SOCKET
+                )
+            ) as bot,
+            open_carrier(slack, None) as carrier,
+        ):
+            channel = new_channel()
+            Workspace(slack, carrier).mention(PAY, channel, new_person())
+            slack.wait("reactions.add", in_channel(channel))
+            assert slack.wait_until(lambda: bool(model.requests))
+            began = time.monotonic()
+            assert bot.end(signal.SIGTERM) == 0
+            assert time.monotonic() - began < 10
+            (told,) = slack.named("chat.postMessage", in_channel(channel))
+            assert "restarted" in shown(told.sent)
+            assert slack.named("reactions.remove", in_channel(channel))
+            assert "Traceback" not in bot.output
+
+
+class TestOnceForAll:
+    def test_two_bots_on_one_postgres_and_one_after_a_restart_answer_once(
+        self, indexed_home: Path
+    ) -> None:
+        with run_postgres() as server, SlackServer() as slack:
+            database = server.empty_database()
+            environment = bot_environment(slack, indexed_home, database, **BY_HTTP)
+            channel = new_channel()
+            events = [
+                (write_event("app_mention", f"{MENTION} {PAY}", channel, new_person()), f"Ev-{n}")
+                for n in range(8)
+            ]
+
+            def deliver(url: str | None) -> None:
+                with open_carrier(slack, url) as carrier:
+                    workspace = Workspace(slack, carrier)
+                    for event, event_id in events:
+                        workspace.event(event, event_id)
+                        twin = {**event, "type": "message", "channel_type": "channel"}
+                        workspace.event(twin, f"{event_id}-twin")
+
+            second = start_bot(environment)
+            try:
+                with run_bot(environment) as first:
+                    second.wait_until_ready()
+                    with ThreadPoolExecutor() as pool:
+                        list(pool.map(deliver, [first.url, second.url, first.url, second.url]))
+                    slack.wait("chat.postMessage", in_channel(channel), count=len(events))
+                    assert second.end() == 0
+                    time.sleep(QUIET_SECONDS)
+            finally:
+                second.process.kill()
+                second.process.communicate()
+            with run_bot(environment) as third:
+                deliver(third.url)
+                time.sleep(QUIET_SECONDS)
+            answers = slack.named("chat.postMessage", in_channel(channel))
+            threads = sorted(call.sent["thread_ts"] for call in answers)
+            assert threads == sorted(event["ts"] for event, _ in events)
