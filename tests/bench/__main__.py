@@ -12,6 +12,7 @@ recall.
     compilation   the embedding model made ready, once
     reindexing    the corpus indexed, and again unchanged
     cold          one question in a new process, beside a plain LangChain script
+    slack         fifty people who mention the coach in Slack at once
     warm          answers in one process, beside embedding their questions
     processes     runs a child, with its time and peak memory
     questions     what is asked
@@ -28,7 +29,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import chunking, cold, compilation, reindexing, warm
+from tests.bench import chunking, cold, compilation, reindexing, slack, warm
 from tests.bench.checkout import CheckoutError, read_checkout
 from tests.bench.processes import ChildError, Stage
 from tests.bench.questions import read_questions
@@ -67,6 +68,7 @@ def _measure_speed(stage: Stage, rounds: int) -> Report:
         reindexing.measure(stage, rounds),
         cold.measure(stage, rounds),
         warm.measure(stage, rounds),
+        slack.measure(stage),
     )
     settings = {
         "rounds": rounds,

@@ -156,6 +156,7 @@ class SlackServer:
             "payload": payload,
             "accepts_response_payload": kind != "events_api",
         }
+        assert self.wait_until(lambda: bool(self._sockets))
         self._run(self._sockets[which].send_str(json.dumps(message)))
         return envelope
 
