@@ -12,12 +12,13 @@ import pytest
 
 from coach.answer import Event, TextEvent
 from coach.errors import StoreError
-from tests.postgres import run_postgres
+from tests.postgres import Postgres, run_postgres
 from tests.servers.openai_server import OpenAIServer, wait_first
 from tests.servers.slack_server import BOT_TOKEN, Failure, SlackServer
 from tests.ui.slack.running import (
     BY_HTTP,
     BY_SOCKET,
+    BotProcess,
     bot_environment,
     run_bot,
     start_bot,
@@ -223,7 +224,10 @@ class TestTheBotEnds:
             open_carrier(slack, None) as carrier,
         ):
             channel = new_channel()
-            Workspace(slack, carrier).mention(PAY, channel, new_person())
+            workspace = Workspace(slack, carrier)
+            event = write_event("app_mention", f"{MENTION} {PAY}", channel, new_person())
+            # Acknowledged at once, whatever the answer takes.
+            assert workspace.event(event).seconds < 0.5
             slack.wait("reactions.add", in_channel(channel))
             assert slack.wait_until(lambda: bool(model.requests))
             began = time.monotonic()
@@ -271,6 +275,29 @@ class TestOnceForAll:
             with run_bot(environment) as third:
                 deliver(third.url)
                 time.sleep(QUIET_SECONDS)
-            answers = slack.named("chat.postMessage", in_channel(channel))
-            threads = sorted(call.sent["thread_ts"] for call in answers)
-            assert threads == sorted(event["ts"] for event, _ in events)
+                answers = slack.named("chat.postMessage", in_channel(channel))
+                threads = sorted(call.sent["thread_ts"] for call in answers)
+                assert threads == sorted(event["ts"] for event, _ in events)
+                self.check_a_database_that_fails(slack, server, third)
+
+    def check_a_database_that_fails(
+        self, slack: SlackServer, server: Postgres, bot: BotProcess
+    ) -> None:
+        """A restart is lived through; without its tables, people are told."""
+        with open_carrier(slack, bot.url) as carrier:
+            workspace = Workspace(slack, carrier)
+            server.end_connections()
+            channel = new_channel()
+            workspace.mention(PAY, channel, new_person())
+            (answer,) = slack.wait("chat.postMessage", in_channel(channel))
+            assert PAID in shown(answer.sent)
+            server.empty_database()
+            channel = new_channel()
+            event = write_event("app_mention", f"{MENTION} {CANARY}?", channel, new_person())
+            for kind in ("app_mention", "message"):
+                workspace.event({**event, "type": kind})
+            time.sleep(QUIET_SECONDS)
+            (told,) = slack.named("chat.postMessage", in_channel(channel))
+            assert told.sent["text"] == OUT_OF_ORDER
+            assert "cannot be used" in bot.output
+            assert CANARY not in bot.output
