@@ -10,7 +10,7 @@ from coach.schema import events
 
 KEPT = timedelta(days=2)
 """How long an event is remembered: chat platforms deliver again for up to a day."""
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=4)
 """How long whoever claimed an event may take for it, before it counts as given up."""
 
 

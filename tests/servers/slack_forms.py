@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Block
+
 _MESSAGES = ("chat.postMessage", "chat.postEphemeral", "chat.update", "response_url")
 _BLOCKS = {"views.open": 100, "views.publish": 100}
 _MARKDOWN = (
@@ -43,6 +46,15 @@ def _find(method: str, sent: dict[str, Any]) -> Iterator[str]:
         yield f"{len(blocks)} blocks"
     for block in blocks:
         yield from _find_in_block(block)
+        # Slack's own library has part of its rules.
+        parsed = Block.parse(block)
+        try:
+            if parsed is None or type(parsed) is Block:
+                yield f"no block: {block['type']}"
+            else:
+                parsed.validate_json()
+        except SlackObjectFormationError as error:
+            yield f"{block['type']}: {error}"
 
 
 def _find_in_block(block: dict[str, Any]) -> Iterator[str]:

@@ -59,8 +59,12 @@ class Answerer:
     async def knows(self, owner: str, conversation: str) -> bool:
         """Whether an answer stands in a conversation; one that is being written is waited for."""
         async with self._lock(owner, conversation):
-            store = self._coach.conversations
-            return bool(await asyncio.to_thread(store.history, owner, conversation, 1))
+            return await self._has_answer(owner, conversation)
+
+    async def has_begun(self, owner: str, conversation: str) -> bool:
+        """Whether an answer stands in a conversation, or is being written."""
+        is_busy = self._lock(owner, conversation).locked()
+        return is_busy or await self._has_answer(owner, conversation)
 
     async def answer(self, question: Question, delivery: Delivery) -> None:
         """Answer a question, or say why not."""
@@ -110,6 +114,10 @@ class Answerer:
                 elif isinstance(event, TextEvent):
                     await delivery.add(event.text)
         raise AssertionError("a turn ends with an answer")
+
+    async def _has_answer(self, owner: str, conversation: str) -> bool:
+        history = self._coach.conversations.history
+        return bool(await asyncio.to_thread(history, owner, conversation, 1))
 
     def _greet(self) -> str:
         examples = self._coach.scope.examples[:1]

@@ -16,16 +16,25 @@ _SIGNING_SECRET = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
-    """Tokens of the right form.
+class AppToken:
+    """What events are fetched with, in Socket Mode."""
 
-    Attributes:
-        app_token: for Socket Mode; without one, events come by HTTP and have a signature.
-    """
+    token: SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSecret:
+    """What events that come by HTTP are signed with."""
+
+    secret: SecretStr
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Tokens of the right form."""
 
     bot_token: SecretStr
-    app_token: SecretStr | None
-    signing_secret: SecretStr | None
+    events: AppToken | SigningSecret
 
 
 def read_credentials(settings: Settings) -> Credentials:
@@ -37,14 +46,14 @@ def read_credentials(settings: Settings) -> Credentials:
     bot_token = _check("SLACK_BOT_TOKEN", settings.slack_bot_token, _BOT_TOKEN, "xoxb-")
     if settings.slack_app_token is not None:
         app_token = _check("SLACK_APP_TOKEN", settings.slack_app_token, _APP_TOKEN, "xapp-")
-        return Credentials(bot_token, app_token, settings.slack_signing_secret)
+        return Credentials(bot_token, AppToken(app_token))
     if settings.slack_signing_secret is None:
         raise SettingsError(
             "SLACK_SIGNING_SECRET is not set: set it for events that Slack sends by HTTP, or "
             f"SLACK_APP_TOKEN to fetch them (Socket Mode); {GUIDE}."
         )
     secret = _check("SLACK_SIGNING_SECRET", settings.slack_signing_secret, _SIGNING_SECRET, "")
-    return Credentials(bot_token, None, secret)
+    return Credentials(bot_token, SigningSecret(secret))
 
 
 def _check(

@@ -11,7 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from coach.errors import SettingsError
 from ui.slack.client import SLACK_API_URL, Clients
-from ui.slack.credentials import GUIDE, Credentials
+from ui.slack.credentials import GUIDE, AppToken, Credentials
 from ui.slack.discretion import describe_error, error_code
 from ui.terminal import CommandError
 
@@ -48,8 +48,8 @@ async def identify(
         async with asyncio.timeout(seconds):
             said = await _call("SLACK_BOT_TOKEN", clients.patient.auth_test())
             socket_url = None
-            if credentials.app_token is not None:
-                token = credentials.app_token.get_secret_value()
+            if isinstance(credentials.events, AppToken):
+                token = credentials.events.token.get_secret_value()
                 opening = clients.patient.apps_connections_open(app_token=token)
                 socket_url = (await _call("SLACK_APP_TOKEN", opening))["url"]
     except (SlackClientError, ClientError, TimeoutError, OSError) as error:

@@ -95,7 +95,7 @@ class Listener:
         reaction = Reaction(clients, place.channel, heard.time)
         if not heard.is_reply:
             return WholeDelivery(partial(self._post, heard), reaction)
-        is_known = await self._parts.answerer.knows(place.owner, place.thread)
+        is_known = await self._parts.answerer.has_begun(place.owner, place.thread)
         title = None if is_known else make_title(heard.text)
         status = PaneStatus(clients, place, reaction, title)
         return PaneDelivery(clients.patient, place, status)

@@ -27,6 +27,7 @@ from starlette.routing import Route
 from coach.errors import SettingsError
 from ui.slack.client import Clients
 from ui.slack.discretion import open_logger
+from ui.slack.identity import Identity
 
 EVENTS_PATH = "/slack/events"
 HEALTH_PATH = "/healthz"
@@ -51,16 +52,14 @@ class Transport(Protocol):
 class Socket:
     """Socket Mode: requests are fetched, so no address of this machine must be known to Slack."""
 
-    def __init__(
-        self, app: AsyncApp, clients: Clients, app_token: str, url: str, name: str
-    ) -> None:
-        """Connect to `url` first, and to addresses that Slack gives for the token after that."""
+    def __init__(self, app: AsyncApp, clients: Clients, app_token: str, identity: Identity) -> None:
+        """Connect to the address that is known first, then to those that Slack gives."""
         handler = AsyncSocketModeHandler(
             app, app_token, open_logger(), clients.hasty, ping_interval=_PING_SECONDS
         )
-        handler.client.wss_uri = url
+        handler.client.wss_uri = identity.socket_url
         self._handler = handler
-        self._name = name
+        self._name = f"{identity.name} in {identity.team}"
         self._freshening: asyncio.Task[None] | None = None
 
     async def open(self) -> str:

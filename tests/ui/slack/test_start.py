@@ -11,10 +11,11 @@ from pydantic import SecretStr
 from coach import Settings
 from coach.errors import SettingsError
 from tests.servers.slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Failure, SlackServer
+from tests.ui.commands import imported, run_command
 from tests.ui.slack.running import BY_HTTP, BY_SOCKET, BotProcess, bot_environment
 from tests.ui.slack.workspace import HttpCarrier, Workspace
 from ui.slack.client import open_clients
-from ui.slack.credentials import Credentials, read_credentials
+from ui.slack.credentials import AppToken, Credentials, read_credentials
 from ui.slack.identity import CHECK_SECONDS, identify
 from ui.terminal import CommandError
 
@@ -56,6 +57,12 @@ def test_a_token_that_will_not_do_stops_the_start(
     assert "7391" not in done.stderr
 
 
+def test_nobody_waits_for_slacks_packages_before_a_token_is_there(tmp_path: Path) -> None:
+    done = run_command(tmp_path / "home", tmp_path, "slack", tell_imports=True)
+    assert done.returncode == 2
+    assert not {"slack_bolt", "slack_sdk", "aiohttp", "chromadb"} & imported(done)
+
+
 @pytest.mark.parametrize(
     ("variable", "values"),
     [
@@ -91,7 +98,7 @@ def test_slacks_variables_are_read_and_never_shown(monkeypatch: pytest.MonkeyPat
 
 
 async def test_slack_that_fails_is_told_in_time(slack: SlackServer) -> None:
-    credentials = Credentials(SecretStr(BOT_TOKEN), SecretStr(APP_TOKEN), None)
+    credentials = Credentials(SecretStr(BOT_TOKEN), AppToken(SecretStr(APP_TOKEN)))
     slack.fail("apps.connections.open", *[Failure(500)] * 3)
     async with open_clients(BOT_TOKEN, slack.api_url) as clients:
         with pytest.raises(CommandError, match=r"no answer in 0.3 s.*COACH_SLACK_API_URL"):

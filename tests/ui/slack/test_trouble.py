@@ -1,20 +1,16 @@
 """When Slack, the coach or the bot itself fails: the answer comes once, or a sentence does."""
 
-import asyncio
 import signal
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from coach.answer import Event, TextEvent
-from coach.errors import StoreError
 from tests.postgres import Postgres, run_postgres
 from tests.servers.openai_server import OpenAIServer, wait_first
-from tests.servers.slack_server import BOT_TOKEN, Failure, SlackServer
+from tests.servers.slack_server import Failure, SlackServer
 from tests.ui.slack.running import (
     BY_HTTP,
     BY_SOCKET,
@@ -34,13 +30,7 @@ from tests.ui.slack.workspace import (
     shown,
     write_event,
 )
-from ui.slack.answering import OUT_OF_ORDER, TOO_SLOW, Answerer, Question
-from ui.slack.client import Clients, open_clients
-from ui.slack.deliveries import WholeDelivery
-from ui.slack.incoming import Place
-from ui.slack.messages import Message
-from ui.slack.posting import post_in_thread
-from ui.slack.signs import Reaction
+from ui.slack.answering import OUT_OF_ORDER
 
 QUIET_SECONDS = 0.7
 CANARY = "Kanarienvogel"
@@ -109,63 +99,6 @@ class TestSlackFails:
         (answer,) = slack.wait("chat.postMessage", in_channel(channel))
         assert PAID in shown(answer.sent)
         assert {block["type"] for block in answer.sent["blocks"]} == {"section"}
-
-
-class FailingCoach:
-    """Stands in for a coach that does what it's told."""
-
-    scope: Any = None
-
-    def __init__(self, *, error: Exception | None = None, is_slow: bool = False) -> None:
-        self._error = error
-        self._is_slow = is_slow
-
-    async def stream(self, *_: object, **__: object) -> AsyncGenerator[Event]:
-        yield TextEvent("It ")
-        if self._is_slow:
-            await asyncio.sleep(60)
-        assert self._error
-        raise self._error
-
-
-class TestTheCoachFails:
-    @pytest.fixture
-    async def clients(self, slack: SlackServer) -> AsyncIterator[Clients]:
-        async with open_clients(BOT_TOKEN, slack.api_url) as clients:
-            yield clients
-
-    @pytest.mark.parametrize(
-        ("coach", "sentence", "cause"),
-        [
-            (FailingCoach(is_slow=True), TOO_SLOW, "took more than"),
-            (FailingCoach(error=StoreError("The index is gone.")), OUT_OF_ORDER, "index is gone"),
-            (FailingCoach(error=ValueError(CANARY)), OUT_OF_ORDER, "ValueError in test_trouble"),
-        ],
-        ids=["slow", "known", "unknown"],
-    )
-    async def test_the_person_gets_a_sentence_and_the_log_the_cause(
-        self,
-        slack: SlackServer,
-        clients: Clients,
-        coach: FailingCoach,
-        sentence: str,
-        cause: str,
-        caplog: pytest.LogCaptureFixture,
-    ) -> None:
-        place = Place("T1", new_channel(), "1.1", "U1")
-
-        async def post(message: Message) -> None:
-            await post_in_thread(clients.patient, place, message)
-
-        delivery = WholeDelivery(post, Reaction(clients, place.channel, "1.1"))
-        answerer = Answerer(coach, None, seconds=0.3)  # type: ignore[arg-type]
-        question = Question(f"{CANARY}?", place.owner, place.thread, place.asker)
-        await answerer.answer(question, delivery)
-        (told,) = slack.named("chat.postMessage", in_channel(place.channel))
-        assert told.sent["text"] == sentence
-        assert slack.named("reactions.remove", in_channel(place.channel))
-        assert cause in caplog.text
-        assert CANARY not in caplog.text
 
 
 class TestTheSocketIsLost:
