@@ -22,6 +22,7 @@ BOT_TOKEN = "xoxb-standin-7391-canary"
 APP_TOKEN = "xapp-1-standin-7391-canary"
 SIGNING_SECRET = "a secret of the stand-in's".replace(" ", "-")
 TICKET = "ticket-7391-canary"
+"""How every address of a socket ends but for a number; each is good once."""
 BOT_USER = "UCOACH"
 TEAM = "T1"
 
@@ -96,6 +97,7 @@ class SlackServer:
         self._failures: dict[str, deque[Failure]] = defaultdict(deque)
         self._times = itertools.count(1)
         self._changed = threading.Condition()
+        self._tickets: set[str] = set()
         self._sockets: list[web.WebSocketResponse] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
@@ -233,7 +235,9 @@ class SlackServer:
                 "team_id": TEAM, "url": self.url}  # fmt: skip
 
     def _do_apps_connections_open(self, _: Payload) -> Payload:
-        return {"url": f"{self.url.replace('http', 'ws')}/link?ticket={TICKET}"}
+        ticket = f"{TICKET}-{next(self._times)}"
+        self._tickets.add(ticket)
+        return {"url": f"{self.url.replace('http', 'ws')}/link?ticket={ticket}"}
 
     def _do_chat_postMessage(self, sent: Payload) -> Payload:  # noqa: N802
         channel = sent["channel"]
@@ -289,10 +293,12 @@ class SlackServer:
         return web.Response(text="ok")
 
     async def _connect(self, request: web.Request) -> web.StreamResponse:
+        if request.query["ticket"] not in self._tickets:
+            raise web.HTTPForbidden
+        self._tickets.remove(request.query["ticket"])
         if self.wss_failures:
             self.wss_failures -= 1
             raise web.HTTPServiceUnavailable
-        assert request.query["ticket"] == TICKET
         one = web.WebSocketResponse(autoping=True)
         await one.prepare(request)
         self._sockets.append(one)

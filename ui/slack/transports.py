@@ -35,7 +35,7 @@ HEALTH_PATH = "/healthz"
 _TIME = re.compile(r"[0-9]{1,12}")
 _MOST_BYTES = 1_000_000
 _PING_SECONDS = 5.0
-_FRESH_SECONDS = 15.0
+_FRESH_SECONDS = 3.0
 _GRACE_SECONDS = 1
 
 
@@ -168,7 +168,7 @@ def _decode(text: str, kind: str) -> dict[str, Any] | None:
     with suppress(ValueError):
         if not kind.startswith("application/json"):
             form = dict(parse_qsl(text, keep_blank_values=True))
-            if "command" in form or "payload" not in form:
+            if "payload" not in form:
                 return form
             text = form["payload"]
         decoded = json.loads(text)

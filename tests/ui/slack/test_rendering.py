@@ -120,6 +120,7 @@ class TestLimits:
         "text",
         [
             "word " * 5_000,
+            "word " * 60_000,
             "x" * 20_000,
             "🎉" * 9_000,
             "&" * 9_000,
@@ -127,7 +128,16 @@ class TestLimits:
             "\n".join(f"- point {n} " + "w " * 100 for n in range(300)),
             "| a | b |\n|---|---|\n" + "\n".join(f"| {n} | {'v ' * 50} |" for n in range(200)),
         ],
-        ids=["words", "one word", "emoji", "entities", "paragraphs", "list", "table"],
+        ids=[
+            "words",
+            "very many words",
+            "one word",
+            "emoji",
+            "entities",
+            "paragraphs",
+            "list",
+            "table",
+        ],
     )
     def test_no_message_passes_slacks(self, text: str) -> None:
         check(text)
