@@ -1,7 +1,6 @@
 """The coach that callers hold: it opens what a turn needs and answers, at once or as a stream."""
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -27,9 +26,6 @@ from index.store import Progress
 if TYPE_CHECKING:
     from coach.conversation_store import Conversations
     from coach.generative import ChatWriter
-
-# All of the answer is there at once: word by word it would only cost whoever shows it.
-_PIECE = re.compile(r".+?(?:\n\n|\Z)", re.DOTALL)
 
 LOCAL_OWNER = "local"
 """Whose conversations they are where there is only one person."""
@@ -153,8 +149,8 @@ class Coach:
         place = _Place(owner, conversation, replacing)
         if self.writer is None:
             event = await asyncio.to_thread(self._take_turn, question, place)
-            for piece in _PIECE.findall(event.answer.text):
-                yield TextEvent(piece)
+            # All of it is there at once: piece by piece it would only cost whoever shows it.
+            yield TextEvent(event.answer.text)
             yield event
             return
         async with aclosing(self._stream_model(question, place, self.writer)) as events:

@@ -34,6 +34,20 @@ def choose_examples(passages: Iterable[Passage]) -> list[Passage]:
     return [*tables[:1], *paths[:1], *sections, *tables[1:], *paths[1:], *others]
 
 
+def choose_themes(passages: Iterable[Passage], count: int) -> dict[str, list[Passage]]:
+    """Choose up to `count` documents to ask about; their passages by title, in reading order.
+
+    As with examples, those with a table or a path come first.
+    """
+    documents: dict[str, list[Passage]] = {}
+    first = {passage.heading_path[0]: None for passage in choose_examples(passages)}
+    for passage in sorted(passages, key=lambda passage: passage.position):
+        if passage.heading_path[0].lower() not in _NO_SUBJECT:
+            documents.setdefault(passage.heading_path[0], []).append(passage)
+    chosen = [title for title in first if title in documents][:count]
+    return {title: documents[title] for title in chosen}
+
+
 def _question(passage: Passage) -> str | None:
     if passage.asked_as:
         return passage.asked_as[0]

@@ -6,6 +6,7 @@ no images, and everything that doesn't go through it is escaped.
 
 import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from functools import lru_cache
 from html import escape, unescape
 from itertools import accumulate
 from typing import Any
@@ -88,6 +89,7 @@ def render_panel(citation: Citation, key: str) -> str:
     )
 
 
+@lru_cache(maxsize=512)
 def render_passage(passage: str, quote: str) -> str:
     """Render a passage's Markdown with the words of `quote`, a slice of it, in <mark>.
 
@@ -250,8 +252,20 @@ def _render_marker(
     return tokens[index].content
 
 
+def _open_table(*_: object) -> str:
+    # A wide table scrolls within the page, and what scrolls must be reached by the keyboard.
+    return '<div class="table" role="group" aria-label="Table" tabindex="0"><table>'
+
+
+def _close_table(*_: object) -> str:
+    return "</table></div>"
+
+
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(_ACTIVE)
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_ACTIVE)
+    parser.add_render_rule("table_open", _open_table)
+    parser.add_render_rule("table_close", _close_table)
+    return parser
 
 
 _PASSAGES = _parser()

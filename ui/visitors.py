@@ -122,11 +122,12 @@ class Members:
         return Visit(Person(session.owner, session.name))
 
 
-def owner_of(request: "gr.Request") -> str:
+def owner_of(request: "gr.Request | HTTPConnection") -> str:
     """Return whose conversations a request of the page may see."""
-    if not request.username:
+    person = getattr(request.state, "person", None)
+    if not isinstance(person, Person):
         raise PermissionError("nobody has been let in with this request")
-    return request.username
+    return person.owner
 
 
 def is_loopback(host: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from coach import Answer, AnswerEvent
-from tests.ui.test_web import (
+from tests.ui.browsing import (
     ARGUMENTS,
     CHROMIUM,
     CONTRASTS,
@@ -20,7 +20,7 @@ from tests.ui.test_web import (
 from tests.ui.visiting import ANNS, BOBS, app_of, open_window, sign_in
 from ui.accounts import Accounts
 from ui.people import People, let_one_in
-from ui.web import build_app, build_page
+from ui.web import build_app
 
 pytestmark = pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")
 
@@ -38,7 +38,7 @@ in_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHR
 
 async def test_no_route_of_gradio_is_open_to_who_is_not_signed_in(people: People) -> None:
     coach = ScriptedCoach(end=hostile_answer())
-    app = build_app(build_page(coach, people), people)
+    app = build_app(coach, people)
     paths = {route.path for route in app.routes if hasattr(route, "path")}
     for mounted in app.routes:
         paths |= {getattr(route, "path", "/") for route in getattr(mounted, "routes", [])}
@@ -61,23 +61,25 @@ async def test_no_route_of_gradio_is_open_to_who_is_not_signed_in(people: People
 
 
 class RememberingCoach(ScriptedCoach):
-    """Writes down who asked what."""
+    """Answers whatever is asked."""
 
     def __init__(self) -> None:
         super().__init__(end=hostile_answer())
-        self.asked: list[tuple[str, str, str]] = []
 
-    async def stream(self, question: str, conversation: str, *, owner: str):
+    async def stream(
+        self, question: str, conversation: str, *, owner: str, replacing: str | None = None
+    ):
+        assert replacing is None
         self.asked.append((owner, conversation, question))
         yield AnswerEvent(Answer(question, f"About {question}.", "answered"))
 
 
 def ask(page: Page, question: str) -> None:
-    box = page.get_by_label("Your question")
+    box = page.get_by_label("Your question", exact=True)
     page.wait_for_selector("body[data-ready]")
     box.fill(question)
     box.press("Enter")
-    expect(page.locator("#newest .text")).to_have_text(f"About {question}.")
+    expect(page.locator(".turn:last-child .text")).to_have_text(f"About {question}.")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
@@ -140,8 +142,8 @@ def test_who_is_removed_while_the_page_is_open_is_asked_to_sign_in(
         type_in(page, "ann", ANNS)
         ask(page, "one")
         users.remove("ann")
-        page.get_by_label("Your question").fill("two")
-        page.get_by_label("Your question").press("Enter")
+        page.get_by_label("Your question", exact=True).fill("two")
+        page.get_by_label("Your question", exact=True).press("Enter")
         expect(page).to_have_title("Sign in to Headway")
         context.close()
     assert [question for _, _, question in coach.asked] == ["one"]
@@ -189,9 +191,9 @@ def test_one_too_many_questions_stays_in_the_box_with_the_time_to_wait(
         page = context.new_page()
         page.goto(address)
         ask(page, "one")
-        page.get_by_label("Your question").fill("two")
-        page.get_by_label("Your question").press("Enter")
+        page.get_by_label("Your question", exact=True).fill("two")
+        page.get_by_label("Your question", exact=True).press("Enter")
         expect(page.get_by_role("alert")).to_contain_text(re.compile(r"ask again in \d+ seconds\."))
-        expect(page.get_by_label("Your question")).to_have_value("two")
+        expect(page.get_by_label("Your question", exact=True)).to_have_value("two")
         context.close()
     assert [(owner, question) for owner, _, question in coach.asked] == [("local", "one")]
