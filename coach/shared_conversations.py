@@ -26,24 +26,16 @@ class PersonalData:
 
 
 class SharedConversations:
-    """Who asked what. Safe to use from several threads and several processes.
+    """What is whose. Safe to use from several threads and several processes.
 
     A conversation belongs to its owner, a channel say; each turn of it also to whoever asked,
-    who may take it along or delete it. Every method raises ConversationError when the database
-    fails, or when an id is not valid.
+    who may take it along or delete it. `Conversations.append` notes who that is.
+
+    Every method raises ConversationError when the database fails, or when an id is not valid.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def note_asker(self, turn: str, person: str) -> None:
-        """Note who asked."""
-        check_id("person", person)
-        note = self._database.insert(askers).values(turn=turn, person=person)
-        with self._database.writing() as connection:
-            # It may have been deleted in the meantime.
-            if connection.execute(select(turns.c.id).where(turns.c.id == turn)).first():
-                connection.execute(note.on_conflict_do_nothing())
 
     def find(self, owner: str, turn: str) -> Turn | None:
         """Return a turn by its id; None when the owner has no such one."""

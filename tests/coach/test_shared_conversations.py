@@ -11,9 +11,8 @@ def test_a_persons_questions_go_and_the_others_stay(
 ) -> None:
     shared = SharedConversations(database)
     for person, asked in (("ann", f"{CANARY}?"), ("bob", "bob's?"), ("ann", "again?")):
-        shared.note_asker(store.append("channel", "thread", asked, say(asked)), person)
-    alone = store.append("channel", "other", "alone?", say("alone"))
-    shared.note_asker(alone, "ann")
+        store.append("channel", "thread", asked, say(asked), asker=person)
+    store.append("channel", "other", "alone?", say("alone"), asker="ann")
     bobs = store.history("channel", "thread")[1].id
     assert store.rate("channel", bobs, "up", person="ann")
     assert store.rate("channel", bobs, "down", person="bob")
@@ -40,11 +39,11 @@ def test_a_persons_questions_go_and_the_others_stay(
 
 def test_a_turn_is_found_by_its_owner_alone(store: Conversations, database: Database) -> None:
     shared = SharedConversations(database)
-    turn = store.append("channel", "thread", "q", say("q"))
+    turn = store.append("channel", "thread", "q", say("q"), asker="ann")
     found = shared.find("channel", turn)
     assert found is not None
     assert found.id == turn
     assert shared.find("other channel", turn) is None
+    assert shared.count("ann") == 1
     store.delete("channel", "thread")
-    shared.note_asker(turn, "ann")
     assert shared.count("ann") == 0

@@ -9,7 +9,6 @@ from weakref import WeakValueDictionary
 from coach.answer import AnswerEvent, RestartEvent, TextEvent
 from coach.coach import Coach
 from coach.errors import CoachError, QuestionError
-from coach.shared_conversations import SharedConversations
 from ui.slack.deliveries import Delivery
 from ui.slack.discretion import describe_error
 from ui.slack.signs import REFUSALS
@@ -47,12 +46,9 @@ class Question:
 class Answerer:
     """Asks the coach. In one conversation it takes one question after the other."""
 
-    def __init__(
-        self, coach: Coach, shared: SharedConversations, seconds: float = ANSWER_SECONDS
-    ) -> None:
+    def __init__(self, coach: Coach, seconds: float = ANSWER_SECONDS) -> None:
         """Give the coach `seconds` for an answer."""
         self._coach = coach
-        self._shared = shared
         self._seconds = seconds
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -102,12 +98,12 @@ class Answerer:
             await _tell(delivery, OUT_OF_ORDER)
 
     async def _ask(self, question: Question, delivery: Delivery) -> AnswerEvent:
-        stream = self._coach.stream(question.text, question.conversation, owner=question.owner)
+        stream = self._coach.stream(
+            question.text, question.conversation, owner=question.owner, asker=question.asker
+        )
         async with aclosing(stream) as events:
             async for event in events:
                 if isinstance(event, AnswerEvent):
-                    if event.turn is not None:
-                        await asyncio.to_thread(self._shared.note_asker, event.turn, question.asker)
                     return event
                 if isinstance(event, RestartEvent):
                     await delivery.restart()

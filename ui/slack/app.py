@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -12,15 +13,18 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from ui.slack.answering import OUT_OF_ORDER
 from ui.slack.commands import COMMAND, Commands
 from ui.slack.discretion import describe_error, open_logger
 from ui.slack.home import Home
 from ui.slack.identity import Identity
 from ui.slack.in_flight import InFlight
 from ui.slack.listening import Listener
-from ui.slack.messages import FEEDBACK_ACTION, SHARE_ACTION, SOURCE_ACTION
+from ui.slack.messages import FEEDBACK_ACTION, SHARE_ACTION, SOURCE_ACTION, write_notice
 from ui.slack.parts import Parts
+from ui.slack.posting import respond
 from ui.slack.presses import Presses
+from ui.slack.signs import REFUSALS
 from ui.slack.views import DELETE_ACTION, EXPORT_ACTION, SETTINGS_VIEW
 
 _Body = dict[str, Any]
@@ -57,9 +61,19 @@ def build_app(parts: Parts, identity: Identity, in_flight: InFlight) -> AsyncApp
     def begin(work: _Work) -> _Handler:
         async def handle(ack: AsyncAck, body: _Body) -> None:
             await ack()
-            in_flight.begin(work(body))
+            in_flight.begin(attempt(work, body))
 
         return handle
+
+    async def attempt(work: _Work, body: _Body) -> None:
+        try:
+            await work(body)
+        except Exception:
+            # Whoever typed or pressed something waits for what comes of it.
+            if url := body.get("response_url"):
+                with suppress(*REFUSALS):
+                    await respond(parts.clients.hasty, url, write_notice(OUT_OF_ORDER))
+            raise
 
     for event, work in list_events(parts).items():
         app.event(event)(begin(work))

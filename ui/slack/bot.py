@@ -83,15 +83,14 @@ async def _live(
 
 
 def _gather(coach: Coach, database: Database, clients: Clients, identity: Identity) -> Parts:
-    shared = SharedConversations(database)
     return Parts(
         user=identity.user,
         coach=coach,
         clients=clients,
-        answerer=Answerer(coach, shared),
+        answerer=Answerer(coach),
         events=EventLog(database),
         channels=ChannelSettingsStore(database),
-        shared=shared,
+        shared=SharedConversations(database),
     )
 
 

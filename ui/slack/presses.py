@@ -69,10 +69,15 @@ class Presses:
             return
         # So that a reply below it goes on from there.
         store = self._parts.coach.conversations
-        copied = await asyncio.to_thread(
-            store.append, place.owner, time, turn.asked, turn.answer, turn.made_with
+        await asyncio.to_thread(
+            store.append,
+            place.owner,
+            time,
+            turn.asked,
+            turn.answer,
+            turn.made_with,
+            asker=place.asker,
         )
-        await asyncio.to_thread(self._parts.shared.note_asker, copied, place.asker)
 
     async def _find(self, place: Place, turn: str) -> Turn | None:
         return await asyncio.to_thread(self._parts.shared.find, place.owner, turn)

@@ -103,7 +103,7 @@ async def test_the_person_gets_a_sentence_and_the_log_the_cause(
 ) -> None:
     place = Place("T1", new_channel(), "1.1", "U1")
 
-    answerer = Answerer(coach, None, seconds=0.3)  # type: ignore[arg-type]
+    answerer = Answerer(coach, seconds=0.3)  # type: ignore[arg-type]
     await answerer.answer(ask(f"{CANARY}?", place), deliver(clients, place))
     (told,) = slack.named("chat.postMessage", in_channel(place.channel))
     assert told.sent["text"] == sentence
@@ -116,7 +116,7 @@ async def test_one_question_of_a_thread_follows_the_other(
     slack: SlackServer, clients: Clients
 ) -> None:
     place, coach = Place("T1", new_channel(), "1.1", "U1"), SlowCoach()
-    answerer = Answerer(coach, None)  # type: ignore[arg-type]
+    answerer = Answerer(coach)  # type: ignore[arg-type]
     assert not await answerer.knows(place.owner, place.thread)
     first = asyncio.create_task(answerer.answer(ask("one", place), deliver(clients, place)))
     while not coach.asked:

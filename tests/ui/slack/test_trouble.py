@@ -232,5 +232,7 @@ class TestOnceForAll:
             time.sleep(QUIET_SECONDS)
             (told,) = slack.named("chat.postMessage", in_channel(channel))
             assert told.sent["text"] == OUT_OF_ORDER
+            workspace.command("settings", channel, "U1", name="without")
+            slack.wait("response_url", lambda call: call.sent["name"] == "without")
             assert "cannot be used" in bot.output
             assert CANARY not in bot.output
