@@ -4,14 +4,27 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install dev chat ask test lint type eval bench readme format clean
+.PHONY: help install dev machine chat ask test lint type eval bench readme screenshots format clean
 
 help: ## List the habits
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 install: .venv/installed ## Make the environment (.venv) with the product in it
 
 dev: .venv/installed-dev ## Add what development needs
+
+# The page is tested in a real browser, and what is stored also in a real PostgreSQL.
+machine: ## Install the browser and the database that tests use, as root on Debian
+	@wanted=; \
+	command -v chromium >/dev/null || wanted="chromium"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$$wanted postgresql"; \
+	if [ -z "$$wanted" ]; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "Missing: $$wanted. The tests that need them are skipped or fail; install them by hand."; \
+		exit 0; \
+	fi; \
+	echo "Installing $$wanted (once) ..."; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$wanted >/dev/null
 
 chat: .venv/installed ## Serve the chat page and print its address
 	@$(BIN)/coach chat
@@ -19,7 +32,7 @@ chat: .venv/installed ## Serve the chat page and print its address
 ask: .venv/installed ## Answer Q="..." in the terminal
 	@$(BIN)/coach ask "$$Q"
 
-test: dev ## Run the tests
+test: dev machine ## Run the tests
 	$(BIN)/pytest
 
 lint: dev ## Check style, formatting and the direction of imports
@@ -38,6 +51,9 @@ bench: dev ## Measure speed and memory against the bounds
 
 readme: dev ## Write the README's settings and file tree anew
 	$(BIN)/python -m tests.readme
+
+screenshots: dev machine ## Take the README's pictures of the page anew
+	$(BIN)/python -m tests.screenshots
 
 format: dev ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix

@@ -12,8 +12,12 @@ recall.
     compilation   the embedding model made ready, once
     reindexing    the corpus indexed, and again unchanged
     cold          one question in a new process, beside a plain LangChain script
-    slack         fifty people who mention the coach in Slack at once
     warm          answers in one process, beside embedding their questions
+    slack         fifty people who mention the coach in Slack at once
+    page          the page under visitors, beside a Gradio chat that does nothing
+    visitors      those who speak the page's protocol
+    browsing      the one in a real browser
+    trivial_chat  the chat that does nothing
     processes     runs a child, with its time and peak memory
     questions     what is asked
     chunking      passages beside LangChain's splitter, on the public evaluation
@@ -29,7 +33,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import chunking, cold, compilation, reindexing, slack, warm
+from tests.bench import chunking, cold, compilation, page, reindexing, slack, warm
 from tests.bench.checkout import CheckoutError, read_checkout
 from tests.bench.processes import ChildError, Stage
 from tests.bench.questions import read_questions
@@ -69,6 +73,7 @@ def _measure_speed(stage: Stage, rounds: int) -> Report:
         cold.measure(stage, rounds),
         warm.measure(stage, rounds),
         slack.measure(stage),
+        page.measure(stage, rounds),
     )
     settings = {
         "rounds": rounds,

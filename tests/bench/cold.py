@@ -7,10 +7,18 @@ other work on the machine hardly changes them.
 """
 
 import importlib.util
-import sys
 from pathlib import Path
 
-from tests.bench.processes import ROOT, ChildError, Finished, Stage, module_command, run, say
+from tests.bench.processes import (
+    ROOT,
+    ChildError,
+    Finished,
+    Stage,
+    coach_command,
+    module_command,
+    run,
+    say,
+)
 from tests.bench.questions import read_questions
 from tests.bench.report import Bound, Figure, Measure
 
@@ -32,7 +40,7 @@ def measure(stage: Stage, rounds: int) -> Measure:
         say(f"A question in a new process, round {number} of {rounds}")
         question = questions[number % len(questions)]
         sides = [
-            (coach, [_coach(), "ask", question]),
+            (coach, [*coach_command(), "ask", question]),
             (script, module_command("langchain_baseline", "ask", model, chroma, question)),
         ]
         # In turn the first, so that neither always meets what the other left.
@@ -60,13 +68,6 @@ def _figures(side: str, finished: list[Finished]) -> tuple[Figure, Figure, Figur
         Figure.median(f"{side}, CPU time", [f.cpu_s for f in finished], "s"),
         Figure.median(f"{side}, peak memory", [f.peak_mib for f in finished], "MiB"),
     )
-
-
-def _coach() -> str:
-    command = Path(sys.executable).with_name("coach")
-    if not command.exists():
-        raise ChildError(f"{command} is missing: run `make install`")
-    return str(command)
 
 
 def _model_folder() -> Path:

@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 # Without PYTHONDONTWRITEBYTECODE, say, modules are compiled once, as for anyone.
@@ -87,6 +88,56 @@ def run(stage: Stage, command: list[str]) -> Finished:
     # In KiB, on macOS in bytes.
     peak_mib = usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
     return Finished(wall_s, usage.ru_utime + usage.ru_stime, peak_mib, output)
+
+
+class Server:
+    """A child that serves until it's left, and prints its address when it's ready."""
+
+    def __init__(self, stage: Stage, command: list[str], **settings: str) -> None:
+        self._command = command
+        self._stage = stage
+        self._settings = settings
+        self.address = ""
+
+    def __enter__(self) -> Self:
+        self._child = subprocess.Popen(
+            self._command,
+            cwd=self._stage.folder,
+            env=self._stage.environment | self._settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._child.stdout
+        found = re.search(r"http://[^/\s]+", self._child.stdout.readline())
+        if not found:
+            self._child.kill()
+            raise ChildError(f"{' '.join(self._command)} said no address")
+        self.address = f"{found[0]}/"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._child.terminate()
+        self._child.wait()
+
+    def memory_mib(self) -> float:
+        """What it holds in memory now."""
+        import psutil
+
+        return float(psutil.Process(self._child.pid).memory_info().rss) / 1024**2
+
+
+def coach_command() -> list[str]:
+    """The command that runs the product.
+
+    Raises:
+        ChildError: it isn't installed.
+    """
+    command = Path(sys.executable).with_name("coach")
+    if not command.exists():
+        raise ChildError(f"{command} is missing: run `make install`")
+    return [str(command)]
 
 
 def module_command(module: str, *arguments: str) -> list[str]:

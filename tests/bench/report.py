@@ -55,16 +55,25 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What a value may be at most."""
+    """What a value may be at most, or must be at least."""
 
     label: str
     value: float
-    at_most: float
+    at_most: float | None = None
+    at_least: float | None = None
 
     @property
     def holds(self) -> bool:
         """Whether the value keeps to it."""
-        return self.value <= self.at_most
+        is_low = self.at_most is None or self.value <= self.at_most
+        return is_low and (self.at_least is None or self.value >= self.at_least)
+
+    @property
+    def limit(self) -> str:
+        """The bound in words."""
+        if self.at_least is not None:
+            return f"at least {self.at_least:g}"
+        return f"at most {self.at_most:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +118,7 @@ def print_report(report: Report) -> None:
     print("\nBounds")
     for bound in report.bounds:
         verdict = "holds" if bound.holds else "MISSED"
-        value, limit = _number(bound.value), f"{bound.at_most:g}"
-        print(f"  {bound.label:<50} {value:>8} at most {limit:<5} {verdict}")
+        print(f"  {bound.label:<50} {_number(bound.value):>8} {bound.limit:<14} {verdict}")
     print()
     print(json.dumps(_as_json(report), ensure_ascii=False))
 

@@ -16,6 +16,7 @@ from tests.ui.browsing import (
     hostile_answer,
     serving,
     serving_app,
+    violations,
 )
 from tests.ui.visiting import ANNS, BOBS, app_of, open_window, sign_in
 from ui.accounts import Accounts
@@ -177,6 +178,7 @@ def test_the_sign_in_can_be_read_and_fits(
         assert page.evaluate(overflow) <= 0
         background = page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor")
         assert (sum(map(int, re.findall(r"\d+", background)[:3])) < 200) == (scheme == "dark")
+        assert violations(page) == []
         assert [text for text in complaints if "401" not in text] == []
         context.close()
 

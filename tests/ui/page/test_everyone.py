@@ -3,11 +3,18 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from coach import Answer, Citation
-from tests.ui.browsing import CONTRASTS, OFF_SUBJECT, OVERFLOW, PAY, ScriptedCoach, Visit, serving
+from tests.ui.browsing import (
+    CONTRASTS,
+    OFF_SUBJECT,
+    OVERFLOW,
+    PAY,
+    ScriptedCoach,
+    serving,
+    violations,
+)
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
@@ -58,37 +65,26 @@ def test_text_can_be_read(address: str, visit, scheme: str) -> None:
     assert (sum(map(int, re.findall(r"\d+", background)[:3])) < 200) == (scheme == "dark")
 
 
-def violations(visitor: Visit) -> list[str]:
-    """Return what axe finds serious or critical."""
-    found = Axe().run(visitor.page).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:200]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_axe_finds_nothing_serious_on_any_screen(
     address: str, visit, width: int, scheme: str
 ) -> None:
     visitor = visit(address, viewport={"width": width, "height": 800}, color_scheme=scheme)
-    assert violations(visitor) == [], "the first screen"
+    assert violations(visitor.page) == [], "the first screen"
     visitor.ask(PAY)
     visitor.newest.locator("button.marker").first.click()
-    assert violations(visitor) == [], "an answer and its source"
+    assert violations(visitor.page) == [], "an answer and its source"
     visitor.page.keyboard.press("Escape")
     visitor.ask("What does a Head of Machine Learning earn in Peru?")
     visitor.ask(OFF_SUBJECT)
-    assert violations(visitor) == [], "partial and declined"
+    assert violations(visitor.page) == [], "partial and declined"
     visitor.button("Not a good answer").click()
     visitor.button("Edit this question").click()
     if width == 360:
         visitor.page.get_by_role("button", name="Your conversations").click()
     visitor.page.locator("#history").get_by_role("button", name=re.compile("Rename")).first.focus()
-    assert violations(visitor) == [], "forms and the list"
+    assert violations(visitor.page) == [], "forms and the list"
 
 
 def test_the_keyboard_alone_suffices(address: str, visit) -> None:
