@@ -58,8 +58,6 @@ class Failure:
     error: str | None = None
     retry_after: int | None = None
     body: str = "<html>upstream is down</html>"
-    seconds: float = 0
-    is_done: bool = False
 
 
 @dataclass
@@ -148,8 +146,8 @@ class SlackServer:
                 self._changed.wait(min(left, 0.2))
             return holds()
 
-    def send(self, kind: str, payload: Payload, which: int = -1) -> Envelope:
-        """Send something by Socket Mode, over one of the connections."""
+    def send(self, kind: str, payload: Payload) -> Envelope:
+        """Send something by Socket Mode."""
         envelope = Envelope(f"envelope-{next(self._times)}", time.monotonic())
         self.envelopes[envelope.id] = envelope
         message = {
@@ -159,7 +157,7 @@ class SlackServer:
             "accepts_response_payload": kind != "events_api",
         }
         assert self.wait_until(lambda: bool(self._sockets))
-        self._run(self._sockets[which].send_str(json.dumps(message)))
+        self._run(self._sockets[-1].send_str(json.dumps(message)))
         return envelope
 
     def drop(self) -> None:
@@ -196,11 +194,7 @@ class SlackServer:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method, sent = request.match_info["method"], await _read(request)
         failure = self._failures[method].popleft() if self._failures[method] else None
-        if failure and failure.seconds:
-            await asyncio.sleep(failure.seconds)
-        if failure and not (failure.status == 200 and failure.error is None):
-            if failure.is_done:
-                self._write(method, sent, self._do(method, sent))
+        if failure:
             return self._refuse(method, sent, failure)
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN

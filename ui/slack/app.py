@@ -91,12 +91,17 @@ def build_app(parts: Parts, identity: Identity, in_flight: InFlight) -> AsyncApp
 
 def list_events(parts: Parts) -> dict[str, _Work]:
     """Return what deals with each kind of event."""
-    listener = Listener(parts)
+    listener, home = Listener(parts), Home(parts)
+
+    async def open_tab(body: _Body) -> None:
+        is_messages = body["event"].get("tab") == "messages"
+        await (listener.open_messages(body) if is_messages else home.open(body))
+
     return {
         "app_mention": listener.hear,
         "message": listener.hear,
         "assistant_thread_started": listener.open_pane,
-        "app_home_opened": Home(parts).open,
+        "app_home_opened": open_tab,
     }
 
 

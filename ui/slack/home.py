@@ -29,9 +29,7 @@ class Home:
 
     async def open(self, body: dict[str, Any]) -> None:
         """Show the tab to whoever opens it."""
-        event = body["event"]
-        if event.get("tab", "home") == "home":
-            await self._show(body["team_id"], event["user"])
+        await self._show(body["team_id"], body["event"]["user"])
 
     async def export(self, body: dict[str, Any]) -> None:
         """Send a person all that is kept of them, as a file in their direct messages."""

@@ -7,6 +7,8 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from coach.conversation_rows import make_title
 from coach.errors import ConversationError
 from ui.slack.answering import OUT_OF_ORDER, Question
@@ -51,15 +53,28 @@ class Listener:
     async def open_pane(self, body: dict[str, Any]) -> None:
         """Suggest questions in a new thread of the assistant pane."""
         thread = body["event"]["assistant_thread"]
-        examples = self._parts.coach.scope.examples[:_PROMPTS]
         async with self._parts.once(name_event(body)) as is_first:
-            if is_first and examples:
-                await self._parts.clients.patient.assistant_threads_setSuggestedPrompts(
-                    channel_id=thread["channel_id"],
-                    thread_ts=thread["thread_ts"],
-                    title="You could ask",
-                    prompts=[{"title": question, "message": question} for question in examples],
-                )
+            if is_first:
+                client = self._parts.clients.patient
+                await self._suggest(client, thread["channel_id"], thread["thread_ts"])
+
+    async def open_messages(self, body: dict[str, Any]) -> None:
+        """Suggest questions to whoever opens the app's messages, where Slack shows them there."""
+        # It does where the app is an agent, which is what Slack makes of assistants.
+        with suppress(*REFUSALS):
+            await self._suggest(self._parts.clients.hasty, body["event"]["channel"])
+
+    async def _suggest(
+        self, client: AsyncWebClient, channel: str, thread: str | None = None
+    ) -> None:
+        examples = self._parts.coach.scope.examples[:_PROMPTS]
+        if examples:
+            await client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel,
+                thread_ts=thread,
+                title="You could ask",
+                prompts=[{"title": question, "message": question} for question in examples],
+            )
 
     async def _is_for_coach(self, heard: Heard) -> bool:
         place = heard.place

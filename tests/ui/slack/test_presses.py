@@ -81,8 +81,13 @@ class TestHome:
         (published,) = slack.wait("views.publish", lambda call: call.sent["user_id"] == person)
         for text in ("Salary Ranges", PAY, "Export my data", "Delete my data", "none of your"):
             assert text in shown(published.sent)
-        workspace.event({"type": "app_home_opened", "user": person, "tab": "messages"})
-        time.sleep(0.2)
+        messages = {"tab": "messages", "channel": direct(person)}
+        workspace.event({"type": "app_home_opened", "user": person, **messages})
+        (suggested,) = slack.wait(
+            "assistant.threads.setSuggestedPrompts",
+            lambda call: call.sent["channel_id"] == direct(person),
+        )
+        assert "thread_ts" not in suggested.sent
         assert len(slack.named("views.publish", lambda c: c.sent["user_id"] == person)) == 1
 
     def test_ones_data_is_exported_to_oneself_and_deleted_for_good(

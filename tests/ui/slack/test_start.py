@@ -106,9 +106,12 @@ async def test_slack_that_fails_is_told_in_time(slack: SlackServer) -> None:
     assert CHECK_SECONDS < 15
 
 
-def test_a_port_that_is_taken_is_told(slack: SlackServer, indexed_home: Path) -> None:
+def test_a_port_that_is_taken_is_told(
+    slack: SlackServer, indexed_home: Path, tmp_path: Path
+) -> None:
     port = slack.url.rpartition(":")[2]
-    environment = bot_environment(slack, indexed_home, "sqlite:////nowhere/c", **BY_HTTP)
+    database = f"sqlite:///{tmp_path}/c.sqlite"
+    environment = bot_environment(slack, indexed_home, database, **BY_HTTP)
     done = start(environment, "--port", port)
     assert done.returncode == 2
     assert f"port {port}" in done.stderr
