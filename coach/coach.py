@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from coach.conversation_store import Conversations
     from coach.generative import ChatWriter
 
+_RECALLED_TURNS = 5
+"""What was said further back bears on no follow-up."""
+
 LOCAL_OWNER = "local"
 """Whose conversations they are where there is only one person."""
 

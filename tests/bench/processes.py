@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +67,8 @@ def run(stage: Stage, command: list[str]) -> Finished:
     Raises:
         ChildError: it failed, or printed nothing.
     """
-    with (stage.folder / "stdout").open("w+b") as out, (stage.folder / "stderr").open("w+b") as err:
+    # Two may run at once.
+    with TemporaryFile(dir=stage.folder) as out, TemporaryFile(dir=stage.folder) as err:
         started = time.perf_counter()
         child = subprocess.Popen(
             command,
