@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coach import Settings
+from coach import Coach, Settings
 from coach.conversation_store import Conversations
 from coach.conversations import open_conversations
 from tests.ui.visiting import add_users
@@ -24,6 +24,14 @@ def store(own_home: Path) -> Iterator[Conversations]:
     """Return what is stored in that home."""
     with open_conversations(own_home / "conversations.sqlite") as conversations:
         yield conversations
+
+
+@pytest.fixture
+def own(home: Path, own_home: Path) -> Iterator[Coach]:
+    """Return a coach over the shipped corpus with a database of its own."""
+    coach = Coach.open(Settings(home=home, database_url=f"sqlite:///{own_home}/own.sqlite"))
+    yield coach
+    coach.close()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The review of the FAQ on the page: who may, what it stores, and what it refuses."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +20,6 @@ TRACK = "How do I rise on the AI Research Track?"
 LOOPBACK = "http://localhost:7860"
 
 Take = Callable[..., httpx2.Response]
-
-
-@pytest.fixture
-def own(home: Path, tmp_path: Path) -> Iterator[Coach]:
-    coach = Coach.open(Settings(home=home, database_url=f"sqlite:///{tmp_path}/own.db"))
-    yield coach
-    coach.close()
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """The page for everyone: keyboard alone, a screen reader, contrast, and windows of any width."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
 
-from coach import Answer, Citation
+from coach import Answer, Citation, Coach
 from tests.ui.browsing import (
     CONTRASTS,
     OFF_SUBJECT,
@@ -87,8 +88,14 @@ def test_axe_finds_nothing_serious_on_any_screen(
     assert violations(visitor.page) == [], "forms and the list"
 
 
-def test_the_keyboard_alone_suffices(address: str, visit) -> None:
-    visitor = visit(address)
+@pytest.fixture
+def own_address(own: Coach) -> Iterator[str]:
+    with serving(own) as address:
+        yield address
+
+
+def test_the_keyboard_alone_suffices(own_address: str, visit) -> None:
+    visitor = visit(own_address)
     keyboard, focused = visitor.page.keyboard, visitor.page.locator(":focus")
     keyboard.press("/")
     expect(visitor.box).to_be_focused()

@@ -24,13 +24,6 @@ def people(tmp_path: Path) -> People:
 
 
 @pytest.fixture
-def own(home: Path, tmp_path: Path) -> Iterator[Coach]:
-    coach = Coach.open(Settings(home=home, database_url=f"sqlite:///{tmp_path}/own.db"))
-    yield coach
-    coach.close()
-
-
-@pytest.fixture
 def own_address(own: Coach, people: People) -> Iterator[str]:
     with serving_app(lambda: build_app(own, people)) as address:
         yield address
@@ -80,11 +73,11 @@ def test_a_link_opens_for_its_owner_only(own_address: str, visit) -> None:
 
 
 def test_conversations_are_listed_by_day_and_opened(
-    own_address: str, visit, tmp_path: Path
+    own_address: str, visit, own_home: Path
 ) -> None:
     visitor = visit(own_address)
     first = make_conversations(visitor, PAY, TRACK, OFF_SUBJECT)
-    engine = sqlalchemy.create_engine(f"sqlite:///{tmp_path}/own.db")
+    engine = sqlalchemy.create_engine(f"sqlite:///{own_home}/own.sqlite")
     for question, days in ((TRACK, 1), (PAY, 400)):
         moment = datetime.now(UTC) - timedelta(days=days)
         with engine.begin() as connection:

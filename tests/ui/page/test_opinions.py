@@ -2,21 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from coach import Coach, Settings
+from coach import Coach
 from coach.feedback_export import export_feedback
 from tests.ui.browsing import PAY, Visit, serving
-
-
-@pytest.fixture
-def own(home: Path, tmp_path: Path) -> Iterator[Coach]:
-    coach = Coach.open(Settings(home=home, database_url=f"sqlite:///{tmp_path}/own.db"))
-    yield coach
-    coach.close()
 
 
 @pytest.fixture

@@ -1,23 +1,18 @@
 """What a reviewer approves on the page answers whoever asks the same there."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from coach import Coach, Settings
+from coach import Coach
 from coach.faq.entries import make_entry
 from tests.ui.browsing import OVERFLOW, PAY, serving, violations
 
 
-@pytest.fixture
-def own(home: Path, tmp_path: Path) -> Iterator[Coach]:
-    coach = Coach.open(Settings(home=home, database_url=f"sqlite:///{tmp_path}/own.db"))
-    coach.reviews.take_in([make_entry(PAY, coach.ask(PAY), date(2026, 11, 26))])
-    yield coach
-    coach.close()
+@pytest.fixture(autouse=True)
+def entry(own: Coach) -> None:
+    own.reviews.take_in([make_entry(PAY, own.ask(PAY), date(2026, 11, 26))])
 
 
 @pytest.mark.parametrize("width", [360, 1280])
