@@ -43,6 +43,7 @@ class _Place:
     owner: str
     conversation: str | None
     replacing: str | None = None
+    asker: str | None = None
 
 
 class Coach:
@@ -178,14 +179,16 @@ class Coach:
         *,
         owner: str = LOCAL_OWNER,
         replacing: str | None = None,
+        asker: str | None = None,
     ) -> AsyncGenerator[Event]:
         """Answer one question in pieces, as `ask` does; the last event is the whole answer.
 
         Args:
             replacing: the id of a turn of the conversation: it and what was said after it go as
                 soon as the new answer is whole, and the new one takes its place.
+            asker: who asks, where several people share the owner's conversations.
         """
-        place = _Place(owner, conversation, replacing)
+        place = _Place(owner, conversation, replacing, asker)
         if self.writer is None:
             event = await asyncio.to_thread(self._take_turn, question, place)
             # All of it is there at once: piece by piece it would only cost whoever shows it.
@@ -254,6 +257,7 @@ class Coach:
             answer,
             self._provenance,
             replacing=place.replacing,
+            asker=place.asker,
         )
         return AnswerEvent(answer, turn)
 

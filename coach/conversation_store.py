@@ -31,7 +31,7 @@ from coach.conversations import Conversation, Feedback, RatedTurn, Rating, Trans
 from coach.database import Database
 from coach.errors import ConversationError
 from coach.provenance import Provenance
-from coach.schema import conversations, feedback, turns
+from coach.schema import askers, conversations, feedback, turns
 
 _ROWS_AT_ONCE = 100
 
@@ -76,17 +76,21 @@ class Conversations:
         made_with: Provenance | None = None,
         *,
         replacing: str | None = None,
+        asker: str | None = None,
     ) -> str:
         """Store one turn, whole or not at all, and return its id; makes the conversation.
 
         Args:
             replacing: a turn's id; it and what was said after it go.
+            asker: who asked, where several people share the owner's conversations.
 
         Raises:
             ConversationError: as the others do; or the turn to replace is not there any more.
         """
         check_id("owner", owner)
         check_id("conversation", conversation)
+        if asker is not None:
+            check_id("asker", asker)
         turn, now, asked = uuid4().hex, datetime.now(UTC), storable(asked)
         title = make_title(asked)
         # The conversation's row counts its turns and stays locked until the commit, so turns
@@ -117,6 +121,8 @@ class Conversations:
                     provenance=write_json(made_with) if made_with else None,
                 )
             )
+            if asker is not None:
+                connection.execute(askers.insert().values(turn=turn, person=asker))
         return turn
 
     def rate(

@@ -1,4 +1,4 @@
-"""The tables: conversations, their turns, feedback, and the entries of the FAQ.
+"""The tables: conversations, turns, feedback, what chat platforms need besides, and the FAQ.
 
 A turn is one row, so there is no half turn. All keys begin with the owner, so two owners who
 use the same conversation id never meet. `coach.migrations` makes these tables.
@@ -10,10 +10,12 @@ can be undone.
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Dialect,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
@@ -102,4 +104,33 @@ faq_entries = Table(
     Column("entry", Text, nullable=False),
     Column("changed", UtcTime, nullable=False),
     PrimaryKeyConstraint("id", name="pk_faq_entries"),
+)
+
+askers = Table(
+    "askers",
+    metadata,
+    Column("turn", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    PrimaryKeyConstraint("turn", name="pk_askers"),
+    ForeignKeyConstraint(["turn"], ["turns.id"], name="fk_askers_turn", ondelete="CASCADE"),
+    Index("ix_askers_person", "person"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("claimed", UtcTime, nullable=False),
+    Column("is_done", Boolean, nullable=False),
+    PrimaryKeyConstraint("key", name="pk_events"),
+    Index("ix_events_claimed", "claimed"),
+)
+
+channel_settings = Table(
+    "channel_settings",
+    metadata,
+    Column("channel", Text, nullable=False),
+    Column("listens_to", Text, nullable=False),
+    Column("replies", Text, nullable=False),
+    PrimaryKeyConstraint("channel", name="pk_channel_settings"),
 )

@@ -1,4 +1,4 @@
-"""The settings: COACH_* variables and a `.env`, read once, at the edge."""
+"""The settings: variables and a `.env`, read once, at the edge."""
 
 import os
 from difflib import get_close_matches
@@ -33,6 +33,9 @@ class Settings(BaseSettings):
         dotenv_filtering="match_prefix",
         extra="forbid",
         frozen=True,
+        # Slack's own variables are known to whoever has used Slack, so they have no prefix.
+        validate_by_alias=True,
+        validate_by_name=True,
         # `model` would else be taken for one of pydantic's own names.
         protected_namespaces=("settings_",),
     )
@@ -105,6 +108,26 @@ class Settings(BaseSettings):
         20, ge=0, le=10_000, description="How often one person may ask on the page; 0 is no limit."
     )
 
+    slack_bot_token: SecretStr | None = Field(
+        None,
+        validation_alias="SLACK_BOT_TOKEN",
+        description="What the Slack bot speaks with: the bot user's OAuth token, `xoxb-...`.",
+    )
+    slack_app_token: SecretStr | None = Field(
+        None,
+        validation_alias="SLACK_APP_TOKEN",
+        description="An app-level token, `xapp-...`: the bot then fetches its events from Slack "
+        "(Socket Mode); unset, Slack sends them by HTTP.",
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None,
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="What Slack signs the events with that it sends by HTTP.",
+    )
+    slack_api_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
+        None, description="Where Slack's Web API is, for a stand-in; unset, at Slack."
+    )
+
     def locate_conversations(self) -> str | Path:
         """Return where the conversations are kept: a database's URL, or a SQLite file."""
         if self.database_url is None:
@@ -118,7 +141,7 @@ class Settings(BaseSettings):
         Raises:
             SettingsError: a COACH_* variable is unknown or its value is malformed.
         """
-        known = [_variable(name) for name in cls.model_fields]
+        known = list(map(name_variable, cls.model_fields))
         for variable in sorted(os.environ):
             if variable.upper().startswith(_PREFIX) and variable.upper() not in known:
                 raise SettingsError(_unknown(variable, known))
@@ -126,7 +149,7 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             first = error.errors()[0]
-            variable = _variable(str(first["loc"][0]))
+            variable = name_variable(str(first["loc"][0]))
             if first["type"] == "extra_forbidden":
                 raise SettingsError(_unknown(variable, known)) from None
             message = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
@@ -136,8 +159,11 @@ class Settings(BaseSettings):
             ) from None
 
 
-def _variable(field: str) -> str:
-    return f"{_PREFIX}{field}".upper()
+def name_variable(field: str) -> str:
+    """Return the variable that a field is read from."""
+    known = Settings.model_fields.get(field)
+    own = known.validation_alias if known else None
+    return own if isinstance(own, str) else f"{_PREFIX}{field}".upper()
 
 
 def _unknown(variable: str, known: list[str]) -> str:

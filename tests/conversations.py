@@ -42,7 +42,7 @@ def fill(store: Conversations, owner: str, conversation: str, text: str, turns: 
     """Store rated turns of many lengths, with the text in every place that takes text."""
     for number in range(turns):
         said = f"{text} " * (1 + number * 17 % 300)
-        turn = store.append(owner, conversation, said, say(said))
+        turn = store.append(owner, conversation, said, say(said), asker=owner)
         store.rate(owner, turn, "up", text, text, person=f"{owner}{number}")
 
 

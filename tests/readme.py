@@ -4,10 +4,10 @@ import ast
 import re
 from pathlib import Path
 
-from coach.settings import Settings
+from coach.settings import Settings, name_variable
 
 README = Path(__file__).parents[1] / "README.md"
-PACKAGES = ("index", "coach", "coach/faq", "ui")
+PACKAGES = ("index", "coach", "coach/faq", "ui", "ui/slack")
 
 
 def settings_table() -> str:
@@ -20,7 +20,7 @@ def settings_table() -> str:
             default = "unset"
         else:
             default = f"`{field.default}`"
-        lines.append(f"| `COACH_{name.upper()}` | {default} | {field.description} |")
+        lines.append(f"| `{name_variable(name)}` | {default} | {field.description} |")
     return "\n".join(lines)
 
 

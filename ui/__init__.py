@@ -1,1 +1,1 @@
-"""The ways in: command line and browser."""
+"""The ways in: command line, browser and Slack."""

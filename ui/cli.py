@@ -1,4 +1,4 @@
-"""The command line: `coach ask`, `coach chat`, `coach index` and `coach doctor`.
+"""The command line: `coach ask`, `coach chat`, `coach slack`, `coach index` and `coach doctor`.
 
 Answers go to standard output; progress, notices and errors go to standard error. A mistake of the
 person's ends in one line and exit code 2.
@@ -23,6 +23,7 @@ from rich.table import Table
 from ui.conversation_commands import conversation as conversation_commands
 from ui.faq_commands import faq
 from ui.feedback_commands import feedback, report_gaps
+from ui.slack.command import serve_slack
 from ui.terminal import errors_in_one_line, notice, open_coach, read_settings
 from ui.user_commands import user
 
@@ -186,6 +187,7 @@ def evaluate(
 
 
 app.command("gaps-report")(report_gaps)
+app.command("slack")(serve_slack)
 
 
 def _print_answer(answer: "Answer") -> None:

@@ -14,6 +14,7 @@ recall.
     cold          one question in a new process, beside a plain LangChain script
     warm          answers in one process, beside embedding their questions
     batch         many questions at once, beside `coach ask` in a loop and LangChain's search
+    slack         fifty people who mention the coach in Slack at once
     page          the page under visitors, beside a Gradio chat that does nothing
     visitors      those who speak the page's protocol
     browsing      the one in a real browser
@@ -33,7 +34,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import batch, chunking, cold, compilation, page, reindexing, warm
+from tests.bench import batch, chunking, cold, compilation, page, reindexing, slack, warm
 from tests.bench.checkout import CheckoutError, read_checkout
 from tests.bench.processes import ChildError, Stage
 from tests.bench.questions import read_questions
@@ -73,6 +74,7 @@ def _measure_speed(stage: Stage, rounds: int) -> Report:
         cold.measure(stage, rounds),
         warm.measure(stage, rounds),
         batch.measure(stage, rounds),
+        slack.measure(stage),
         page.measure(stage, rounds),
     )
     settings = {

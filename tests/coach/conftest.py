@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from coach.conversation_store import Conversations
+    from coach.database import Database
     from tests.postgres import Postgres
 
 # The database's packages are imported by the fixtures: most tests here need none of them.
@@ -35,6 +36,15 @@ def store(url: str) -> "Iterator[Conversations]":
 
     with open_conversations(url) as conversations:
         yield conversations
+
+
+@pytest.fixture
+def database(url: str) -> "Iterator[Database]":
+    from coach.database import open_database
+
+    database = open_database(url)
+    yield database
+    database.close()
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The Slack bot: Slack's events in, the coach's answers out in Slack's markup."""
