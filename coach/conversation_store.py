@@ -277,10 +277,11 @@ class Conversations:
         opinion = [column.label(f"rated_{column.name}") for column in feedback.c]
         place = (turns.c.owner, turns.c.conversation, turns.c.position)
         everything = (
-            select(turns, *opinion)
+            select(turns, *opinion, askers.c.person.label("asker"))
             .select_from(turns)
             .join(conversations)
             .where(conversations.c.deleted.is_(None))
+            .outerjoin(askers, askers.c.turn == turns.c.id)
             .outerjoin(feedback, feedback.c.turn == turns.c.id)
             .order_by(*place, feedback.c.time, feedback.c.person)
             .execution_options(yield_per=_ROWS_AT_ONCE)
@@ -297,7 +298,7 @@ class Conversations:
                     for row in (first, *others)
                     if row.rated_turn is not None
                 )
-                yield RatedTurn(first.owner, read_turn(first), rated)
+                yield RatedTurn(first.owner, read_turn(first), rated, first.asker)
 
     def close(self) -> None:
         """Close the database."""

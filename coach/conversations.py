@@ -49,11 +49,16 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class RatedTurn:
-    """A turn, whose it is, and what people think of its answer."""
+    """A turn, whose it is, and what people think of its answer.
+
+    Attributes:
+        asker: who asked, where several people share the conversation; None elsewhere.
+    """
 
     owner: str
     turn: Turn
     feedback: tuple[Feedback, ...]
+    asker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

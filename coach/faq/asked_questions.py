@@ -73,7 +73,8 @@ def _note(rated: RatedTurn, asked: dict[str, _Asked]) -> None:
         return
     one = asked[question.casefold().rstrip(_TRAILING)]
     one.spellings[question] += 1
-    one.people.add(rated.owner)
+    # One person may ask in three channels, and three people in one.
+    one.people.add(rated.asker or rated.owner)
 
 
 def _sum_up(group: Sequence[_Asked], known: frozenset[str]) -> tuple[int, str] | None:

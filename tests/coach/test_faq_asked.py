@@ -1,5 +1,6 @@
 """What people really asked, without what would tell who they are."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -41,6 +42,13 @@ def test_fewer_than_three_people_are_left_out_however_often_they_ask(gather) -> 
     assert gather(*two, turn("c", "What's narrow AI?")) == [Row(1, "What is narrow AI?", 11)]
 
 
+def test_people_are_counted_by_who_asked_wherever_that_is(gather) -> None:
+    alone = [replace(turn(place, "What is narrow AI?"), asker="ann") for place in "abcd"]
+    assert gather(*alone) == []
+    together = [replace(turn("channel", "What is narrow AI?"), asker=who) for who in "abc"]
+    assert gather(*together) == [Row(1, "What is narrow AI?", 3)]
+
+
 def test_talk_is_no_question(gather) -> None:
     assert gather(*(turn(owner, "hello", "talk") for owner in "abcd")) == []
 
@@ -73,6 +81,8 @@ def test_what_is_stored_becomes_rows(coach: Coach, tmp_path) -> None:
     with open_conversations(tmp_path / "c.sqlite") as store:
         for owner in "abc":
             store.append(owner, "c1", "narrow?", Answer("What is narrow AI?", "text", "answered"))
+            one = Answer("What is deep learning?", "text", "answered")
+            store.append(owner, "c2", "deep?", one, asker="ann")
             store.append(owner, "c1", "secret", Answer(f"What of {owner * 9}?", "text", "declined"))
         twin = object.__new__(Coach)
         twin.__dict__.update({**coach.__dict__, "conversations": store})

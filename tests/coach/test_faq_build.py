@@ -10,7 +10,7 @@ import pytest
 from coach import Answer, Coach, Settings
 from coach.batch import Question
 from coach.errors import FaqError, StoreError
-from coach.faq.corpus_questions import make_questions
+from coach.faq.corpus_questions import is_answered_from, make_questions
 from coach.faq.entries import Entry, name_question, read_entries, read_line
 from coach.faq.journal import open_journal
 from coach.faq.model_questions import read_questions
@@ -18,6 +18,7 @@ from coach.faq.outputs import check_outputs
 from coach.faq.rows import Fault, Row
 from coach.faq.run import Order, Tally, run_build
 from coach.faq.sources import Source, from_corpus
+from coach.focus import Focus
 from tests.coach.faq_samples import entry
 from tests.servers.openai_server import OpenAIServer, Reply, Request, refuse, say
 
@@ -206,6 +207,13 @@ class TestFromCorpus:
         made = make_questions(passages, lambda asked: own.ask_all(asked))
         assert made.rows == ()
         assert [one.question for one in made.left_out] == ["What is there to know about xyz?"]
+
+    def test_takes_no_answer_in_part_and_none_of_another_document(self, own: Coach) -> None:
+        salaries = Focus("Salary Ranges", "06-salary-ranges.md")
+        assert is_answered_from(salaries, own.ask(QUESTIONS[0]))
+        assert not is_answered_from(salaries, own.ask(f"{QUESTIONS[0][:-1]} in Germany?"))
+        assert not is_answered_from(replace(salaries, path="x.md"), own.ask(QUESTIONS[0]))
+        assert not is_answered_from(salaries, own.ask(QUESTIONS[1]))
 
     def test_works_without_listed_questions(self, own: Coach) -> None:
         passages = [replace(passage, asked_as=()) for passage in own.search.all_passages()]
