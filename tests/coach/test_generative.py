@@ -552,7 +552,10 @@ def test_nothing_of_a_model_is_imported_without_one() -> None:
 
 def test_the_prompts_have_a_hash() -> None:
     assert re.fullmatch(r"[0-9a-f]{12}", prompt_hash())
-    assert all(len(text) > 80 for text in prompt_texts())
+    texts = prompt_texts()
+    assert len(texts) == 2 * sum(1 for _ in files("coach").joinpath("prompts").iterdir())
+    assert all(text.strip() for text in texts)
+    assert all(len(text) > 80 for text in texts[::2]), "a system's prompt says what to do"
 
 
 # Follow-ups.
