@@ -6,8 +6,9 @@ is what a turn for each would have given.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from coach.generative import ChatWriter
 
 CHUNK = 64
+_AHEAD = 2
 
 _From = TypeVar("_From")
 _To = TypeVar("_To")
@@ -136,13 +138,15 @@ def chunks(items: Iterable[_From], size: int) -> Iterator[list[_From]]:
 
 
 def ahead(items: Iterable[_From], work: Callable[[_From], _To]) -> Iterator[_To]:
-    """Yield what `work` makes of each item, in a thread that is one item ahead of the caller."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        before = None
+    """Yield what `work` makes of each item, in order, in threads that go ahead of the caller.
+
+    Two of them, so that the processor has something to do while one waits for the interpreter.
+    """
+    with ThreadPoolExecutor(max_workers=_AHEAD) as threads:
+        coming: deque[Future[_To]] = deque()
         for item in items:
-            coming = thread.submit(work, item)
-            if before:
-                yield before.result()
-            before = coming
-        if before:
-            yield before.result()
+            coming.append(threads.submit(work, item))
+            if len(coming) > _AHEAD:
+                yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
