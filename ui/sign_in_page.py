@@ -95,7 +95,8 @@ def _render_link(page: SignInPage) -> str:
 
 @cache
 def _style() -> str:
-    return files("ui").joinpath("sign_in.css").read_text(encoding="utf-8")
+    names = ("static/colours.css", "sign_in.css")
+    return "".join(files("ui").joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 @cache

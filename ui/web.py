@@ -14,11 +14,12 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from coach import Coach, CoachError
-from coach.errors import SettingsError
+from ui.address import listen
 from ui.page import STATIC_FOLDER, build_page, page_head, page_theme, static_path
 from ui.people import People, let_one_in, owner_of_web_request
 from ui.review import review_routes
 
+_OTHER_ADDRESS = "choose another with --port or COACH_PORT"
 _SHUTDOWN_SECONDS = 1
 _UNDO_SECONDS = 60
 """How long a deleted conversation can be brought back; the page offers it for less."""
@@ -45,7 +46,7 @@ def serve(
         SettingsError: the page cannot be served at this address, or not to these people.
     """
     people = people or let_one_in()
-    with _listen(host, port) as listener:
+    with listen(host, port, "The page cannot be served", _OTHER_ADDRESS) as listener:
         people.check_address(listener.getsockname()[0])
         address = _address(host, listener.getsockname()[1])
         # The server repeats the signal that ended it; a SIGTERM is to end as Ctrl-C does.
@@ -112,18 +113,6 @@ def build_app(coach: Coach, people: People | None = None) -> FastAPI:
         enable_monitoring=False,
     )
     return app
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SettingsError(
-            f"The page cannot be served at {host}, port {port} ({reason}): "
-            "choose another with --port or COACH_PORT."
-        ) from error
 
 
 def _address(host: str, port: int) -> str:

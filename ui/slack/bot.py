@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import Callable
 from contextlib import closing
 from threading import Timer
@@ -13,6 +14,7 @@ from coach.database import Database, open_database
 from coach.event_log import EventLog
 from coach.settings import Settings
 from coach.shared_conversations import SharedConversations
+from ui.address import listen
 from ui.slack.answering import Answerer
 from ui.slack.app import build_app
 from ui.slack.client import Clients, open_clients
@@ -20,7 +22,7 @@ from ui.slack.credentials import AppToken, Credentials, SigningSecret
 from ui.slack.identity import Identity, identify
 from ui.slack.in_flight import InFlight
 from ui.slack.parts import Parts
-from ui.slack.transports import Http, Socket, Transport, listen
+from ui.slack.transports import Http, Socket, Transport
 
 FINISH_SECONDS = 5.0
 TELL_SECONDS = 2.0
@@ -75,7 +77,7 @@ async def _live(
                 case AppToken(app_token):
                     transport = Socket(app, clients, app_token.get_secret_value(), identity)
                 case SigningSecret(secret):
-                    transport = Http(app, secret.get_secret_value(), listen(*address))
+                    transport = Http(app, secret.get_secret_value(), _listen(*address))
             on_ready(await transport.open())
             await stop.wait()
             await transport.close()
@@ -101,3 +103,7 @@ def _end(stop: asyncio.Event) -> None:
         last.daemon = True
         last.start()
     stop.set()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    return listen(host, port, "Slack's events cannot be taken", "choose another with --port")

@@ -24,7 +24,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from coach.errors import SettingsError
 from ui.slack.client import Clients
 from ui.slack.discretion import open_logger
 from ui.slack.identity import Identity
@@ -135,23 +134,6 @@ class Http:
             return JSONResponse({"error": "unreadable"}, 400)
         bolt = AsyncBoltRequest(body=decoded, mode="socket_mode")
         return to_starlette_response(await self._app.async_dispatch(bolt))
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Begin to listen.
-
-    Raises:
-        SettingsError: the address is taken, or not this machine's.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SettingsError(
-            f"Slack's events cannot be taken at {host}, port {port} ({reason}): "
-            "choose another with --port."
-        ) from None
 
 
 async def _read_body(request: Request) -> bytes | None:
