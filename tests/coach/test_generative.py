@@ -554,8 +554,7 @@ def test_the_prompts_have_a_hash() -> None:
     assert re.fullmatch(r"[0-9a-f]{12}", prompt_hash())
     texts = prompt_texts()
     assert len(texts) == 2 * sum(1 for _ in files("coach").joinpath("prompts").iterdir())
-    assert all(text.strip() for text in texts)
-    assert all(len(text) > 80 for text in texts[::2]), "a system's prompt says what to do"
+    assert all(len(text) > 80 for text in texts)
 
 
 # Follow-ups.

@@ -142,7 +142,8 @@ def test_hostile_text_stays_text(visit) -> None:
         visitor.newest.locator("button.marker").click()
         expect(visitor.page.get_by_role("dialog")).to_contain_text("window.hit=1")
         assert visitor.page.evaluate("window.hit") is None
-        assert visitor.page.locator(":is(.turn, .welcome) :is(img, script, a)").count() == 0
+        active = ":is(.turn, .panel, .welcome) :is(img, script, a, svg:not(.thumb > svg))"
+        assert visitor.page.locator(active).count() == 0
         assert visitor.hosts == {urlsplit(address).netloc}
 
 
