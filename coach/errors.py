@@ -12,6 +12,9 @@
     ├── ConversationError   the stored conversations cannot be opened, read or written
     ├── ModelError          the chat model failed, or too little of what it wrote holds
     ├── FaqError            an FAQ's questions, entries or files cannot be used
+    ├── ProfileError        a CV cannot be read, or a fact isn't there or says nothing
+    ├── RoadmapError        a roadmap cannot be made, read or changed as wanted
+    ├── PracticeError       a scenario isn't there, or an answer to it cannot be judged
     └── EvaluationError     a set of questions cannot be read
 
 ModelError stands in `coach.chat_streams` and EvaluationError in `coach.evaluation`, beside what
@@ -30,8 +33,11 @@ __all__ = [
     "EmbeddingError",
     "FaqError",
     "IndexMismatch",
+    "PracticeError",
+    "ProfileError",
     "QuestionError",
     "RateLimitError",
+    "RoadmapError",
     "SettingsError",
     "StoreError",
 ]
@@ -55,3 +61,15 @@ class ConversationError(CoachError):
 
 class FaqError(CoachError):
     """An FAQ's questions, entries or files cannot be used."""
+
+
+class ProfileError(CoachError):
+    """A CV cannot be read, or a fact isn't there or says nothing."""
+
+
+class RoadmapError(CoachError):
+    """A roadmap cannot be made, read or changed as wanted."""
+
+
+class PracticeError(CoachError):
+    """A scenario isn't there, or an answer to it cannot be judged."""

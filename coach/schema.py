@@ -1,4 +1,4 @@
-"""The tables: conversations, turns, feedback, what chat platforms need, and the FAQ.
+"""The tables: conversations, turns, feedback, what chat platforms need, the FAQ, and the coaching.
 
 A turn is one row, so there is no half turn. All keys begin with the owner, so two owners who
 use the same conversation id never meet. `coach.migrations` makes these tables.
@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -133,4 +134,45 @@ channel_settings = Table(
     Column("listens_to", Text, nullable=False),
     Column("replies", Text, nullable=False),
     PrimaryKeyConstraint("channel", name="pk_channel_settings"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("owner", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("fact", Text, nullable=False),
+    Column("kept", UtcTime, nullable=False),
+    PrimaryKeyConstraint("owner", "id", name="pk_facts"),
+)
+
+cvs = Table(
+    "cvs",
+    metadata,
+    Column("owner", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("kept", UtcTime, nullable=False),
+    PrimaryKeyConstraint("owner", "name", name="pk_cvs"),
+)
+
+roadmaps = Table(
+    "roadmaps",
+    metadata,
+    Column("owner", Text, nullable=False),
+    Column("roadmap", Text, nullable=False),
+    Column("changed", UtcTime, nullable=False),
+    PrimaryKeyConstraint("owner", name="pk_roadmaps"),
+)
+
+practice_rounds = Table(
+    "practice_rounds",
+    metadata,
+    Column("owner", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("round", Text, nullable=False),
+    Column("changed", UtcTime, nullable=False),
+    PrimaryKeyConstraint("owner", "id", name="pk_practice_rounds"),
 )

@@ -7,7 +7,17 @@ from pathlib import Path
 from coach.settings import Settings, name_variable
 
 README = Path(__file__).parents[1] / "README.md"
-PACKAGES = ("index", "coach", "coach/faq", "ui", "ui/slack")
+PACKAGES = (
+    "index",
+    "coach",
+    "coach/profile",
+    "coach/assessment",
+    "coach/roadmap",
+    "coach/practice",
+    "coach/faq",
+    "ui",
+    "ui/slack",
+)
 
 
 def settings_table() -> str:

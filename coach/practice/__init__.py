@@ -1,0 +1,1 @@
+"""Interview practice: scenarios from the corpus, and answers judged against the rubric."""
