@@ -3,16 +3,14 @@
 What is kept can always be derived again: a file that is damaged or of another corpus is made anew.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
 from coach.assessment.derivation import derive_rubric
 from coach.assessment.rubric import Rubric
-from coach.errors import StoreError
+from coach.derived_files import write_derived
 from index.search import Search
 
 _FORMAT = 1
@@ -37,7 +35,7 @@ def open_rubric(search: Search, file: Path) -> Rubric:
     kept = _read(file)
     if kept is None or kept.made_from != made_from:
         kept = _Kept(made_from, derive_rubric(search.all_passages(), search.embedder))
-        _write(kept, file)
+        write_derived(file, TypeAdapter(_Kept).dump_json(kept))
     return kept.rubric
 
 
@@ -46,19 +44,3 @@ def _read(file: Path) -> _Kept | None:
         return TypeAdapter(_Kept).validate_json(file.read_bytes())
     except (OSError, ValidationError):
         return None
-
-
-def _write(kept: _Kept, file: Path) -> None:
-    fresh = file.with_name(f"{uuid4().hex}.tmp.json")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(TypeAdapter(_Kept).dump_json(kept))
-        fresh.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            fresh.unlink()
-        reason = error.strerror or str(error)
-        raise StoreError(
-            f"{file.parent} cannot be written to ({reason}): mend it, or set COACH_HOME to another "
-            "folder."
-        ) from error
