@@ -25,6 +25,7 @@ from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
 if TYPE_CHECKING:
+    from coach.assessment.gaps import Assessor
     from coach.assessment.rubric import Rubric
     from coach.conversation_store import Conversations
     from coach.faq.ready_answers import ReadyAnswers
@@ -144,6 +145,17 @@ class Coach:
         return open_rubric(
             self.search, self.settings.home / "rubrics" / f"{self.settings.collection}.json"
         )
+
+    @cached_property
+    def assessor(self) -> "Assessor":
+        """Holds profiles against the rubric.
+
+        Raises:
+            StoreError: the index fails, or the rubric's file cannot be written.
+        """
+        from coach.assessment.gaps import Assessor
+
+        return Assessor(self.rubric, self.embedder)
 
     @cached_property
     def writer(self) -> "ChatWriter | None":
