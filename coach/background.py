@@ -7,15 +7,14 @@ Dunn, "Speaker Verification Using Adapted Gaussian Mixture Models", 2000).
 """
 
 import hashlib
-from contextlib import suppress
+import io
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 
-from coach.errors import StoreError
+from coach.derived_files import write_derived
 from index.embedding import Embedder, Vectors
 
 _NEAREST = 3
@@ -45,7 +44,7 @@ def open_background(embedder: Embedder, folder: Path) -> Background:
     vectors = _read(file)
     if vectors is None or vectors.shape != (len(questions), embedder.dimension):
         vectors = embedder.embed(list(questions))
-        _write(vectors, file)
+        write_derived(file, _encode(vectors))
     return Background(vectors)
 
 
@@ -57,20 +56,10 @@ def _read(file: Path) -> Vectors | None:
         return None
 
 
-def _write(vectors: Vectors, file: Path) -> None:
-    fresh = file.with_name(f"{uuid4().hex}.tmp.npy")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        np.save(fresh, vectors)
-        fresh.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            fresh.unlink()
-        reason = error.strerror or str(error)
-        raise StoreError(
-            f"{file.parent} cannot be written to ({reason}): mend it, or set COACH_HOME to another "
-            "folder."
-        ) from error
+def _encode(vectors: Vectors) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, vectors)
+    return buffer.getvalue()
 
 
 @cache

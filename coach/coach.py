@@ -25,6 +25,8 @@ from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
 if TYPE_CHECKING:
+    from coach.assessment.gaps import Assessor
+    from coach.assessment.rubric import Rubric
     from coach.conversation_store import Conversations
     from coach.faq.ready_answers import ReadyAnswers
     from coach.faq.review_store import ReviewStore
@@ -88,7 +90,11 @@ class Coach:
         embedder = open_embedder(settings.embedding_model, settings.home / "models", on_compile)
         location = Location(settings.home / "index", settings.chroma_url, settings.collection)
         index = open_index(settings.corpus, location, embedder, progress, rebuild=rebuild)
-        return cls(index, embedder, settings)
+        coach = cls(index, embedder, settings)
+        if index.report.changes is not None:
+            # While somebody waits for the index anyway, and not in the first conversation.
+            _ = coach.rubric
+        return coach
 
     def close(self) -> None:
         """Let go of the index's and the database's files, which are else held until the end."""
@@ -138,6 +144,30 @@ class Coach:
         from coach.faq.ready_answers import ReadyAnswers
 
         return ReadyAnswers(self.reviews, self.search)
+
+    @cached_property
+    def rubric(self) -> "Rubric":
+        """What the role asks for, as the corpus has it.
+
+        Raises:
+            StoreError: the index fails, or its file cannot be written.
+        """
+        from coach.assessment.rubric_file import open_rubric
+
+        return open_rubric(
+            self.search, self.settings.home / "rubrics" / f"{self.settings.collection}.json"
+        )
+
+    @cached_property
+    def assessor(self) -> "Assessor":
+        """Holds profiles against the rubric.
+
+        Raises:
+            StoreError: the index fails, or the rubric's file cannot be written.
+        """
+        from coach.assessment.gaps import Assessor
+
+        return Assessor(self.rubric, self.embedder)
 
     @cached_property
     def writer(self) -> "ChatWriter | None":
