@@ -237,7 +237,8 @@ def _say_place(placed: Placement) -> str:
         return f"{goal}Where you stand on it is unknown: none of your roles is near a rung."
     name = placed.track.rungs[placed.rung].name
     if placed.is_on:
-        return f"You stand on “{name}”: you said “{placed.role.quote}”."
+        verb = "stand" if placed.role.until in ("", "now") else "have stood"
+        return f"You {verb} on “{name}”: you said “{placed.role.quote}”."
     return (
         f"Its rung “{name}” is the nearest to what you said: “{placed.role.quote}”. "
         "That you stand on it isn't known."
