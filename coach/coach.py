@@ -153,9 +153,11 @@ class Coach:
         Raises:
             StoreError: the index fails, or the rubric's file cannot be written.
         """
+        from coach.assessment.activities import Activities
         from coach.assessment.gaps import Assessor
 
-        return Assessor(self.rubric, self.embedder)
+        activities = Activities(self.embedder, self.settings.home / "activities")
+        return Assessor(self.rubric, self.embedder, activities)
 
     @cached_property
     def writer(self) -> "ChatWriter | None":
