@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from coach.faq.ready_answers import ReadyAnswers
     from coach.faq.review_store import ReviewStore
     from coach.generative import ChatWriter
+    from coach.profile.store import Profiles
 
 _RECALLED_TURNS = 5
 """What was said further back bears on no follow-up."""
@@ -98,7 +99,7 @@ class Coach:
     def close(self) -> None:
         """Let go of the index's and the database's files, which are else held until the end."""
         self.search.close()
-        for opened in ("conversations", "reviews"):
+        for opened in ("conversations", "reviews", "profiles"):
             if opened in self.__dict__:
                 getattr(self, opened).close()
 
@@ -121,6 +122,17 @@ class Coach:
         from coach.faq.review_store import open_review_store
 
         return open_review_store(self.settings.locate_conversations())
+
+    @cached_property
+    def profiles(self) -> "Profiles":
+        """What people said of themselves and confirmed; opened when it's first needed.
+
+        Raises:
+            ConversationError: the database cannot be used.
+        """
+        from coach.profile.store import open_profiles
+
+        return open_profiles(self.settings.locate_conversations())
 
     @cached_property
     def ready_answers(self) -> "ReadyAnswers":
