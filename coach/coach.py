@@ -25,6 +25,7 @@ from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
 if TYPE_CHECKING:
+    from coach.assessment.findings import Assessment
     from coach.assessment.gaps import Assessor
     from coach.assessment.rubric import Rubric
     from coach.faq.ready_answers import ReadyAnswers
@@ -135,6 +136,15 @@ class Coach(Stores):
 
         activities = Activities(self.embedder, self.settings.home / "activities")
         return Assessor(self.rubric, self.embedder, activities)
+
+    def assess(self, owner: str = LOCAL_OWNER) -> "Assessment":
+        """Say where a person stands, by what is kept of them.
+
+        Raises:
+            StoreError: the index fails.
+            ConversationError: the database fails.
+        """
+        return self.assessor.assess(self.profiles.read(owner))
 
     @cached_property
     def writer(self) -> "ChatWriter | None":
