@@ -6,15 +6,13 @@ questions about other things, as a speaker's is against a background model (Reyn
 Dunn, "Speaker Verification Using Adapted Gaussian Mixture Models", 2000).
 """
 
-import hashlib
-import io
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
-from coach.derived_files import write_derived
+from coach.kept_vectors import open_vectors
 from index.embedding import Embedder, Vectors
 
 _NEAREST = 3
@@ -38,28 +36,7 @@ def open_background(embedder: Embedder, folder: Path) -> Background:
     Raises:
         StoreError: the folder cannot be written to.
     """
-    questions = _everyday_questions()
-    digest = hashlib.sha256("\n".join(questions).encode()).hexdigest()[:12]
-    file = folder / f"{embedder.fingerprint}-{digest}.npy"
-    vectors = _read(file)
-    if vectors is None or vectors.shape != (len(questions), embedder.dimension):
-        vectors = embedder.embed(list(questions))
-        write_derived(file, _encode(vectors))
-    return Background(vectors)
-
-
-def _read(file: Path) -> Vectors | None:
-    try:
-        return np.asarray(np.load(file), np.float32)
-    except (OSError, ValueError, EOFError):
-        # Not there, or damaged: it's soon made anew.
-        return None
-
-
-def _encode(vectors: Vectors) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, vectors)
-    return buffer.getvalue()
+    return Background(open_vectors(_everyday_questions(), embedder, folder))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from coach.assessment.activities import Activities
 from coach.assessment.enquiries import choose_enquiries
 from coach.assessment.findings import (
     Assessment,
@@ -21,10 +22,10 @@ _MOST_EVIDENCE = 3
 class Assessor:
     """Holds profiles against one rubric. Safe to use from several threads."""
 
-    def __init__(self, rubric: Rubric, embedder: Embedder) -> None:
+    def __init__(self, rubric: Rubric, embedder: Embedder, activities: Activities) -> None:
         self._rubric = rubric
         criteria = tuple(rubric.criteria())
-        self._yardstick = Yardstick(criteria, embedder) if criteria else None
+        self._yardstick = Yardstick(criteria, embedder, activities) if criteria else None
 
     def assess(self, profile: Profile) -> Assessment:
         """Return where a person stands; nothing when the corpus asks for nothing."""

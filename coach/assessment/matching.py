@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from coach.assessment.activities import find_activities
+from coach.assessment.activities import Activities, find_cued
 from coach.assessment.degrees import find_lowest_degree, reaches
 from coach.assessment.rubric import Criterion
 from coach.profile.facts import Fact, FactKind
@@ -76,7 +76,9 @@ class Wanted:
 class Yardstick:
     """The criteria of a rubric, made ready for facts to be held against them."""
 
-    def __init__(self, criteria: Sequence[Criterion], embedder: Embedder) -> None:
+    def __init__(
+        self, criteria: Sequence[Criterion], embedder: Embedder, activities: Activities
+    ) -> None:
         names = {criterion.id: find_names(criterion.text) for criterion in criteria}
         counts = Counter(
             reading
@@ -84,10 +86,13 @@ class Yardstick:
             for reading in {reading for name in found for reading in name.readings}
         )
         self._embedder = embedder
+        self._activities = activities
+        vectors = embedder.embed([criterion.text for criterion in criteria])
         self.wanted = tuple(
             Wanted(
                 criterion,
-                find_activities(criterion.text),
+                # Guides word them evenly, and an example that comes near may be of another.
+                find_cued(criterion.text),
                 frozenset(
                     reading
                     for name in names[criterion.id]
@@ -98,7 +103,6 @@ class Yardstick:
             )
             for criterion in criteria
         )
-        vectors = embedder.embed([criterion.text for criterion in criteria])
         common = vectors.mean(axis=0)
         self._common = common / np.linalg.norm(common)
         self._vectors = self._distinguish(vectors)
@@ -107,14 +111,21 @@ class Yardstick:
         """Return for each criterion, in their order, what the facts say of it, the best first."""
         if not facts:
             return ((),) * len(self.wanted)
-        vectors = self._distinguish(self._embedder.embed([_say(fact) for fact in facts]))
-        cosines = vectors @ self._vectors.T
+        texts = [_say(fact) for fact in facts]
+        vectors = self._embedder.embed(texts)
+        activities = self._activities.find(texts, vectors)
+        cosines = self._distinguish(vectors) @ self._vectors.T
         return tuple(
             tuple(
                 sorted(
                     filter(
                         None,
-                        (match(f, wanted, float(c)) for f, c in zip(facts, column, strict=True)),
+                        (
+                            match(fact, spoken_of, wanted, float(cosine))
+                            for fact, spoken_of, cosine in zip(
+                                facts, activities, column, strict=True
+                            )
+                        ),
                     ),
                     key=_rank,
                 )
@@ -141,12 +152,17 @@ def _rank(match: Match) -> tuple[int, float]:
     return _STRENGTHS.index(match.strength), -match.cosine
 
 
-def match(fact: Fact, wanted: Wanted, cosine: float) -> Match | None:
-    """Return how a fact bears a criterion out; None when it says nothing of it."""
+def match(fact: Fact, activities: frozenset[str], wanted: Wanted, cosine: float) -> Match | None:
+    """Return how a fact bears a criterion out; None when it says nothing of it.
+
+    Args:
+        activities: that the fact speaks of.
+        cosine: how near it is to the criterion, apart from what all criteria share.
+    """
     if fact.subject == wanted.criterion.id:
         # Asked for it, the person spoke of this very criterion.
-        return _answer(fact, wanted, cosine)
-    strength, shared = _judge(fact, wanted, cosine)
+        return _answer(fact, activities, wanted, cosine)
+    strength, shared = _judge(fact, activities, wanted, cosine)
     if strength is None:
         return None
     if not fact.holds:
@@ -154,15 +170,17 @@ def match(fact: Fact, wanted: Wanted, cosine: float) -> Match | None:
     return Match(fact, strength, shared, cosine)
 
 
-def _answer(fact: Fact, wanted: Wanted, cosine: float) -> Match:
+def _answer(fact: Fact, activities: frozenset[str], wanted: Wanted, cosine: float) -> Match:
     if not fact.holds:
         return Match(fact, "short", frozenset(), cosine)
-    shared = find_activities(fact.quote) & wanted.activities
+    shared = activities & wanted.activities
     is_whole = bool(shared) or cosine >= _SAME_MEANING
     return Match(fact, "whole" if is_whole else "part", shared or wanted.activities, cosine)
 
 
-def _judge(fact: Fact, wanted: Wanted, cosine: float) -> tuple[Strength | None, frozenset[str]]:
+def _judge(
+    fact: Fact, activities: frozenset[str], wanted: Wanted, cosine: float
+) -> tuple[Strength | None, frozenset[str]]:
     nothing: frozenset[str] = frozenset()
     degree = find_lowest_degree(wanted.criterion.text)
     if degree is not None:
@@ -176,7 +194,7 @@ def _judge(fact: Fact, wanted: Wanted, cosine: float) -> tuple[Strength | None, 
         if fact.kind != "experience" or fact.number is None:
             return None, nothing
         return ("whole" if fact.number >= wanted.years else "part"), nothing
-    shared = find_activities(_say(fact)) & wanted.activities
+    shared = activities & wanted.activities
     named = _names_one(fact, wanted.names)
     if fact.kind in _LISTED:
         return ("part" if shared or named or cosine >= _SAME_MEANING else None), shared
@@ -186,7 +204,8 @@ def _judge(fact: Fact, wanted: Wanted, cosine: float) -> tuple[Strength | None, 
     is_subject = named or (not wanted.names and cosine >= _SAME_SUBJECT)
     if (shared and is_subject) or cosine >= _SAME_MEANING:
         return "whole", shared
-    return ("part" if shared or named else None), shared
+    is_related = bool(shared) and cosine >= 0
+    return ("part" if is_related or named else None), shared
 
 
 def _names_one(fact: Fact, names: frozenset[tuple[str, ...]]) -> bool:
