@@ -125,7 +125,7 @@ def _styles() -> "dict[str, ParagraphStyle]":
     from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
 
-    body = ParagraphStyle("body", fontName=_FONT, fontSize=10, leading=14, wordWrap="CJK")
+    body = ParagraphStyle("body", fontName=_FONT, fontSize=10, leading=14)
     return {
         "title": ParagraphStyle("title", body, fontSize=18, leading=24, spaceAfter=8),
         "heading": ParagraphStyle(

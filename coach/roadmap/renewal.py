@@ -3,26 +3,62 @@
 Steps are told apart by their criterion or post, so a new plan meets the old one step by step.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from coach.assessment.findings import Assessment
+from coach.profile.facts import Profile
 from coach.roadmap.fitting import TrackChoice
-from coach.roadmap.planning import UNTRACKED, Wishes, name_gap, name_post
+from coach.roadmap.planning import UNTRACKED, Wishes, name_gap, name_post, plan
 from coach.roadmap.roadmap import Roadmap, RoadmapStep
 from coach.roadmap.schedule import reschedule
+from coach.roadmap.store import Roadmaps
+from coach.roadmap.tracks import read_tracks
+from index.search import Search
 
 
-def with_earlier(wishes: Wishes, old: Roadmap) -> Wishes:
-    """Fill in what the person wished for earlier."""
-    by_hand = old.choice.placement if old.choice.is_by_hand else None
+def plan_for(
+    owner: str,
+    store: Roadmaps,
+    assessment: Assessment,
+    profile: Profile,
+    search: Search,
+    wishes: Wishes,
+    today: date,
+) -> Roadmap:
+    """Plan, or plan anew, for one person, and store it.
+
+    Raises:
+        RoadmapError: no track is called as wished.
+        StoreError: the index fails.
+        ConversationError: the database fails.
+    """
+    known = store.read(owner)
+    if known is not None:
+        tracks = {track.name for track in read_tracks(search.all_passages())}
+        wishes = with_earlier(wishes, known, tracks)
+    new = plan(assessment, profile, search, wishes, today)
+    # What another process does meanwhile is kept: it's the stored roadmap that is renewed.
+    return store.change(
+        owner, lambda stored: renew(stored, new, assessment, today) if stored else new
+    )
+
+
+def with_earlier(wishes: Wishes, old: Roadmap, tracks: Container[str]) -> Wishes:
+    """Fill in what the person wished for earlier.
+
+    Args:
+        tracks: the names of those there are by now.
+    """
+    placed = old.choice.placement if old.choice.is_by_hand else None
+    track = placed.track.name if placed and placed.track.name in tracks else None
     is_paced = not old.pace.is_assumed and not old.pace.quote
-    earlier_hours = old.pace.hours_per_week if is_paced else None
+    hours = old.pace.hours_per_week if is_paced else None
     return Wishes(
-        wishes.track if wishes.track is not None or by_hand is None else by_hand.track.name,
+        track if wishes.track is None else wishes.track,
         wishes.start or old.start,
-        wishes.hours_per_week if wishes.hours_per_week is not None else earlier_hours,
+        hours if wishes.hours_per_week is None else wishes.hours_per_week,
     )
 
 

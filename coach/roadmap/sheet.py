@@ -6,7 +6,6 @@ What is not understood is named by its line and left alone.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from coach.errors import RoadmapError
 from coach.roadmap.markdown import Written
@@ -66,25 +65,6 @@ class Sheet:
     entries: tuple[Entry, ...]
     digests: Mapping[str, tuple[str, ...]]
     troubles: tuple[Trouble, ...]
-
-
-def read_text(file: Path) -> str:
-    """Read a file of text.
-
-    Raises:
-        RoadmapError: it cannot be read, is no text, or too large.
-    """
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise RoadmapError(f"{file} is larger than a roadmap can be: name another file.")
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise RoadmapError(f"{file} cannot be read ({reason}): name another file.") from None
-    except UnicodeDecodeError:
-        raise RoadmapError(f"{file} is no text in UTF-8: save it so, or name another.") from None
 
 
 def read_sheet(text: str) -> Sheet:
