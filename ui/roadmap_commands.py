@@ -253,7 +253,7 @@ def _change(name: str, said: str, change: "Callable[[Roadmap, str], Roadmap]") -
         new = _store(store, do)
     step = next(step for step in new.steps if step.id == changed[-1])
     typer.echo(printable(f"{said}: {step.text}"))
-    upcoming = next((s for _, steps in new.stages() for s in steps if s.state == "open"), None)
+    upcoming = min((s for s in new.now if s.state == "open"), key=lambda s: s.day, default=None)
     if upcoming is None:
         typer.echo("Nothing is left to do.")
     elif upcoming.id != step.id:
@@ -306,7 +306,7 @@ def _print(found: "Roadmap", *, brief: bool, later: bool) -> None:
         for step in steps:
             _print_step(step, numbers[step.id], brief=brief)
     if not later and (found.later or found.skipped):
-        waiting = f"{len(found.later)} more can wait, {len(found.skipped)} are left out"
+        waiting = f"{len(found.later)} more can wait, {len(found.skipped)} left out"
         typer.echo(f"\n{waiting}: coach roadmap --later")
 
 
@@ -330,7 +330,7 @@ def _print_step(step: "RoadmapStep", number: int, *, brief: bool) -> None:
         _print_labelled("note", step.note, 8)
     for advice in step.advice:
         _print_labelled("how", say_advice(advice), 8)
-    _print_labelled("source", say_source(step.source), 8)
+    _print_labelled("source", say_source(step), 8)
 
 
 def _print_labelled(label: str, said: str, indent: int) -> None:

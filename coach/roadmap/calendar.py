@@ -123,7 +123,7 @@ def _describe(step: RoadmapStep) -> Iterator[str]:
         yield f"Closes: {say_gap(step.gap)}"
     for advice in step.advice:
         yield f"How: {say_advice(advice)}"
-    yield f"Source: {say_source(step.source)}"
+    yield f"Source: {say_source(step)}"
 
 
 def _uid(roadmap: Roadmap, step: RoadmapStep) -> str:

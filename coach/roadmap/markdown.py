@@ -72,7 +72,7 @@ def fixed_lines(step: RoadmapStep) -> list[str]:
         lines.append(f"  - Closes: {escape(say_gap(step.gap))}")
     if not step.is_later:
         lines += [f"  - How: {escape(say_advice(advice))}" for advice in step.advice]
-    return [*lines, f"  - Source: {escape(say_source(step.source))}"]
+    return [*lines, f"  - Source: {escape(say_source(step))}"]
 
 
 def _blocks(roadmap: Roadmap, today: date) -> Iterator[str]:

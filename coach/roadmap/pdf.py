@@ -118,7 +118,7 @@ def _details(step: RoadmapStep) -> Iterator[str]:
     if not step.is_later:
         for advice in step.advice:
             yield f"How: {say_advice(advice)}"
-    yield f"Source: {say_source(step.source)}"
+    yield f"Source: {say_source(step)}"
 
 
 def _styles() -> "dict[str, ParagraphStyle]":

@@ -91,7 +91,7 @@ def _closed(assessment: Assessment, choice: TrackChoice) -> dict[str, str]:
         if finding.standing == "shown" and finding.evidence
     }
     placed = choice.placement
-    if placed and placed.is_on and placed.role and placed.rung is not None:
+    if placed and placed.fit == "on" and placed.role:
         for rung in placed.track.rungs[: placed.rung + 1]:
             closed[name_post(placed.track, rung)] = placed.role.quote
     return closed

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from coach.answer import Citation
+from coach.roadmap.fitting import quote
 from coach.roadmap.roadmap import Gap, Pace, Roadmap, RoadmapStep, You
 from coach.roadmap.schedule import MAX_HOURS_PER_WEEK, actual_pace, reschedule
 
@@ -48,8 +49,8 @@ def say_pace(roadmap: Roadmap, today: date) -> str:
             f"You haven't said how much time you have, so the days count {hours} a week "
             f"from {roadmap.start}. Give yours, and they follow."
         )
-    said = f": you said “{pace.quote}”" if pace.quote else ""
-    return f"{hours} a week from {roadmap.start}{said}."
+    said = f": {quote(pace.quote)}" if pace.quote else "."
+    return f"{hours} a week from {roadmap.start}{said}"
 
 
 def say_deadline(roadmap: Roadmap, today: date) -> str:
@@ -66,7 +67,7 @@ def say_deadline(roadmap: Roadmap, today: date) -> str:
     remedy = (
         f"It would take {_hours(needed)} a week."
         if needed
-        else "No pace mends that, because of the time that each post is counted with."
+        else "A faster pace doesn't mend that, as each post is counted with a year."
     )
     due = f"its last step is due on {ends}, {late} later"
     return f"{wish}, and this plan doesn't reach it: {due}. {remedy}"
@@ -78,11 +79,14 @@ def say_gap(gap: Gap) -> str:
     return f"{gap.dimension} ({gap.level}), {gap.standing}{said}"
 
 
-def say_source(source: Citation | You) -> str:
-    """Say where a step comes from."""
+def say_source(step: RoadmapStep) -> str:
+    """Say where a step comes from; what is quoted too, unless it's what the step says."""
+    source = step.source
     if isinstance(source, You):
         return f"you, on {source.added}"
-    return f"{source.section} ({source.source}): “{say_quote(source)}”"
+    said = say_quote(source)
+    quoted = "" if said == step.text else f": “{said}”"
+    return f"{source.section} ({source.source}){quoted}"
 
 
 def say_advice(citation: Citation) -> str:
