@@ -7,9 +7,10 @@ text also speaks of the activity to whose examples (`activity_examples.txt`) it 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Self
 
 from coach.kept_vectors import open_vectors
 from coach.vocabulary import stem
@@ -82,50 +83,67 @@ class Activities:
         return frozenset([self._names[nearest]] if cosines[nearest] >= _ALIKE else [])
 
 
-@lru_cache(maxsize=4_096)
 def find_cued(text: str) -> frozenset[str]:
     """Return the names of the activities whose cues stand in a text."""
-    tokens = [token.lower() for token in _TOKEN.findall(text)]
-    # "Cross-functional" is also "cross" and "functional".
-    words = [part for token in tokens for part in _parts(token)]
-    said = [stem(word) for word in words]
-    people = [bool(_WHO.match(word)) and word not in _NOBODY for word in words]
+    said = _Said.read(text)
     return frozenset(
-        name
-        for name, cues in _activities().items()
-        if any(_matches(cue, said, people) for cue in cues)
+        name for name, cues in _activities().items() if any(_matches(cue, said) for cue in cues)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text's words.
+
+    Attributes:
+        stems: in order.
+        places: of each stem, and of what stands for anybody and any number.
+    """
+
+    stems: tuple[str, ...]
+    places: dict[str, list[int]]
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        tokens = [token.lower() for token in _TOKEN.findall(text)]
+        # "Cross-functional" is also "cross" and "functional".
+        words = [part for token in tokens for part in _parts(token)]
+        stems = tuple(stem(word) for word in words)
+        places: dict[str, list[int]] = {}
+        for place, (word, root) in enumerate(zip(words, stems, strict=True)):
+            places.setdefault(root, []).append(place)
+            if word[:1].isdecimal():
+                places.setdefault(_NUMBER, []).append(place)
+            elif _WHO.match(word) and word not in _NOBODY:
+                places.setdefault(_PEOPLE, []).append(place)
+        return cls(stems, places)
+
+    def find(self, phrase: tuple[str, ...]) -> Iterator[int]:
+        for place in self.places.get(phrase[0], ()):
+            if self.stems[place + 1 : place + len(phrase)] == phrase[1:]:
+                yield place
 
 
 def _parts(token: str) -> Sequence[str]:
     return [token] if "-" not in token else token.split("-")
 
 
-def _matches(cue: _Cue, said: Sequence[str], people: Sequence[bool]) -> bool:
-    reached = list(_find(cue[0], said, people))
+def _matches(cue: _Cue, said: _Said) -> bool:
+    reached = _find(cue[0], said)
     for part in cue[1:]:
-        places = list(_find(part, said, people))
+        if not reached:
+            return False
         least, most = (1, _BEHIND) if part.follows else (-_NEAR, _NEAR)
         reached = [
             place
-            for place in places
+            for place in _find(part, said)
             if any(place != before and least <= place - before <= most for before in reached)
         ]
     return bool(reached)
 
 
-def _find(part: _Part, said: Sequence[str], people: Sequence[bool]) -> Iterator[int]:
-    for phrase in part.phrases:
-        if phrase == (_PEOPLE,):
-            yield from (place for place, is_one in enumerate(people) if is_one)
-            continue
-        if phrase == (_NUMBER,):
-            yield from (place for place, word in enumerate(said) if word[0].isdecimal())
-            continue
-        length = len(phrase)
-        for place in range(len(said) - length + 1):
-            if tuple(said[place : place + length]) == phrase:
-                yield place
+def _find(part: _Part, said: _Said) -> list[int]:
+    return [place for phrase in part.phrases for place in said.find(phrase)]
 
 
 @cache
