@@ -15,7 +15,8 @@ from coach.assessment.rubric import Criterion
 from coach.errors import RoadmapError
 from coach.profile.facts import Profile
 from coach.roadmap.advice import find_advice
-from coach.roadmap.fitting import TrackChoice, choose_track
+from coach.roadmap.fitting import choose_track
+from coach.roadmap.placement import Rung, Track, TrackChoice
 from coach.roadmap.proofs import propose_proof, propose_proof_of_post, takes_years
 from coach.roadmap.roadmap import Deadline, Gap, Pace, Roadmap, RoadmapStep
 from coach.roadmap.schedule import (
@@ -29,7 +30,7 @@ from coach.roadmap.schedule import (
     read_day,
     reschedule,
 )
-from coach.roadmap.tracks import Rung, Track, read_tracks
+from coach.roadmap.tracks import read_tracks
 from index.search import Search
 
 MOST_GAPS = 12

@@ -13,7 +13,7 @@ from index.words import words_of
 # The first word says what is to be done, the others what it's done to.
 _VERB_WEIGHT = 2.5
 # Common verbs of advice that ask for no artefact of their own.
-_PLAIN_VERBS = """accept achieve act adapt add adjust adopt aim allow answer apply arrange
+_PLAIN_VERBS = """accept achieve act adapt add adjust adopt aim allow answer apply arrange ask
     assist attend avoid be become begin bring broaden build care carry celebrate change choose
     collect combine commit complete concentrate connect consider continue contribute create cut
     deepen define demonstrate design develop discover discuss do drive earn engage enhance enjoy
