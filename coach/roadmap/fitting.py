@@ -111,7 +111,7 @@ def _find(names: Sequence[str], wanted: str) -> int:
 def _place_all(
     tracks: Sequence[Track], profile: Profile, embed: Embed, subject: int | None
 ) -> Iterator[Placement]:
-    facts = [fact for fact in profile.facts if fact.holds and fact.is_used]
+    facts = [fact for fact in profile.facts if fact.holds]
     roles = sorted((f for f in facts if f.kind == "role"), key=_recency, reverse=True)
     goals = [fact for fact in facts if fact.kind == "goal"]
     rungs = [rung.name for track in tracks for rung in track.rungs]
@@ -233,7 +233,7 @@ def say_second(second: Placement, best: Placement) -> str:
 
 
 def _say_unknown(profile: Profile) -> str:
-    if any(fact.kind == "role" and fact.holds and fact.is_used for fact in profile.facts):
+    if any(fact.kind == "role" and fact.holds for fact in profile.facts):
         return (
             "None of your roles is near a rung of any track, so which one fits you is unknown. "
             "Choose one by hand, or go by the gaps alone."

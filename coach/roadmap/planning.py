@@ -227,7 +227,7 @@ def _pace(profile: Profile, wishes: Wishes) -> Pace:
     if wishes.hours_per_week is not None:
         return Pace(wishes.hours_per_week)
     for fact in reversed(profile.facts):
-        if fact.kind == "pace" and fact.number and fact.holds and fact.is_used:
+        if fact.kind == "pace" and fact.number and fact.holds:
             hours = min(max(fact.number, MIN_HOURS_PER_WEEK), MAX_HOURS_PER_WEEK)
             return Pace(hours, fact.quote)
     return Pace(ASSUMED_HOURS_PER_WEEK, is_assumed=True)
@@ -235,7 +235,7 @@ def _pace(profile: Profile, wishes: Wishes) -> Pace:
 
 def _deadline(profile: Profile) -> Deadline | None:
     for fact in reversed(profile.facts):
-        if fact.kind == "goal" and fact.holds and fact.is_used:
+        if fact.kind == "goal" and fact.holds:
             day = read_day(fact.until)
             if day is not None:
                 return Deadline(day, fact.quote)

@@ -86,9 +86,12 @@ class TestFiles:
                 write_files(roadmap, files, TODAY)
         large = tmp_path / "large.md"
         large.write_bytes(b"x" * 2_000_001)
-        for file in (tmp_path / "none.md", folder, tmp_path / "r.pdf", large):
+        for file in (tmp_path / "none.md", folder, tmp_path / "r.pdf"):
             with pytest.raises(RoadmapError, match="name a"):
                 read_content(file)
+        for form in (".md", ".ics"):
+            with pytest.raises(RoadmapError, match="larger"):
+                take_in_content(roadmap, form, read_content(large), TODAY)
         with pytest.raises(RoadmapError, match="UTF-8"):
             take_in_content(roadmap, ".md", b"\xff\xfea", TODAY)
         assert not list(tmp_path.glob(".*"))

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from sqlalchemy import select, update
@@ -74,6 +76,24 @@ class TestStore:
             list(pool.map(write, range(24)))
         found = unwrap(kept.read("ann"))
         assert {s.text for s in found.steps if s.kind == "own"} == {f"Step {n}" for n in range(24)}
+
+    def test_of_two_first_ones_loses_none(self, kept: Roadmaps) -> None:
+        both = Barrier(2)
+
+        def write(text: str) -> None:
+            def make(found: Roadmap | None) -> Roadmap:
+                if found is None:
+                    # On SQLite the second writer waits until the first one is done.
+                    with suppress(BrokenBarrierError):
+                        both.wait(timeout=2)
+                return add(found or small_roadmap(), text, TODAY)
+
+            kept.change("ann", make)
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(write, ("One", "Two")))
+        found = unwrap(kept.read("ann"))
+        assert {step.text for step in found.steps if step.kind == "own"} == {"One", "Two"}
 
     def test_a_change_that_fails_changes_nothing(self, kept: Roadmaps) -> None:
         made = kept.change("ann", lambda _: small_roadmap())

@@ -101,13 +101,12 @@ class TestChoice:
         assert "unknown" in chosen.reason
         assert ENGINEERING in chosen.names
 
-    def test_what_does_not_hold_or_is_not_to_be_used_does_not_count(self, coach: Coach) -> None:
+    def test_what_does_not_hold_does_not_count(self, coach: Coach) -> None:
         role = fact("role", "I'm an ML engineer", "ML engineer")
         assert choose_by(coach, Profile((role,))).placement
-        for other in (replace(role, holds=False), replace(role, is_used=False)):
-            chosen = choose_by(coach, Profile((other,)))
-            assert chosen.placement is None
-            assert "No role of yours is known" in chosen.reason
+        chosen = choose_by(coach, Profile((replace(role, holds=False),)))
+        assert chosen.placement is None
+        assert "No role of yours is known" in chosen.reason
 
     def test_what_somebody_is_counts_more_than_what_they_were(self, coach: Coach) -> None:
         was = fact("role", "ML engineer until 2019", "ML engineer", since="2015", until="2019")
