@@ -25,6 +25,7 @@ from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
 if TYPE_CHECKING:
+    from coach.assessment.bearing import Bearing
     from coach.assessment.findings import Assessment
     from coach.assessment.gaps import Assessor
     from coach.assessment.rubric import Rubric
@@ -145,6 +146,18 @@ class Coach(Stores):
             ConversationError: the database fails.
         """
         return self.assessor.assess(self.profiles.read(owner))
+
+    def relate(self, answer: Answer, owner: str = LOCAL_OWNER) -> "tuple[Bearing, ...]":
+        """Say what of a person's own words bears on an answer; nothing of somebody unknown.
+
+        Raises:
+            StoreError: the index fails.
+            ConversationError: the database fails.
+        """
+        if not answer.citations:
+            return ()
+        profile = self.profiles.read(owner)
+        return self.assessor.relate(profile, answer) if profile.facts else ()
 
     @cached_property
     def writer(self) -> "ChatWriter | None":

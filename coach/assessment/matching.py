@@ -34,6 +34,7 @@ _LISTED: frozenset[FactKind] = frozenset({"skill"})
 _SAME_SUBJECT = 0.1
 _SAME_MEANING = 0.42
 _YEARS = "years"
+_EXPERIENCE = "experi"
 # What more criteria name than these is what the whole role is about, and tells none from another.
 _COMMON = 2
 
@@ -194,6 +195,9 @@ def _judge(
         if fact.kind != "experience" or fact.number is None:
             return None, nothing
         return ("whole" if fact.number >= wanted.years else "part"), nothing
+    if fact.kind == "experience" and _EXPERIENCE in stems(wanted.criterion.text):
+        # Of how many years nothing is said, so they count in part.
+        return "part", nothing
     shared = activities & wanted.activities
     named = _names_one(fact, wanted.names)
     if fact.kind in _LISTED:
