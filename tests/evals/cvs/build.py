@@ -1,8 +1,8 @@
 """Makes the PDF and DOCX files of the set from their sources: `python -m tests.evals.cvs.build`.
 
-A source has a line for each paragraph: `# ` the name, `## ` a heading, `### ` a line in bold,
-`- ` a bullet, `<<< side` and `<<< main` what goes into which column; a tab puts the rest of its line
-at the right margin.
+A source has a line for each paragraph: `# ` the name, `## ` a heading, `### ` a line in bold, `- ` a
+bullet, `<<< side` and `<<< main` what goes into which column, the first of them on the left; a tab
+puts the rest of its line at the right margin.
 """
 
 from collections.abc import Iterator
@@ -25,6 +25,10 @@ LAYOUTS: dict[str, Layout] = {
     "ingrid-solberg": "one column",
     "mei-ling-tan": "styled",
     "david-mensah": "bold",
+    "priya-raghunathan": "columns",
+    "fatima-el-idrissi": "one column",
+    "hannah-goldberg": "table",
+    "noah-kahananui": "bold",
 }
 """How each is set. "rows": in two columns, written row by row across both, as tables are;
 "columns": in two columns, one after the other. "bold": a DOCX whose headings are only bold."""
@@ -64,6 +68,11 @@ def write_pdf(source: list[str], layout: Layout, file: Path) -> None:
     if columns:
         main_x = MARGIN + SIDE + GUTTER
         places = {"side": (MARGIN, SIDE), "main": (main_x, full - SIDE - GUTTER)}
+        if next(iter(columns)) == "main":
+            places = {
+                "main": (MARGIN, full - SIDE - GUTTER),
+                "side": (MARGIN + full - SIDE, SIDE),
+            }
         for column, (x, width) in places.items():
             lines += set_column(columns[column], x, width, below - 10)[0]
     if layout == "rows":
@@ -129,12 +138,11 @@ def write_docx(source: list[str], layout: Layout, file: Path) -> None:
     """Set a source as a Word document."""
     document = docx.Document()
     head, columns = split_columns(source)
-    cells = {}
     if layout == "table" and columns:
         for prefix, text in read_source(head):
             style_paragraph(document.add_paragraph(), prefix, text, layout)
         table = document.add_table(rows=1, cols=2)
-        cells = dict(zip(("side", "main"), table.rows[0].cells, strict=True))
+        cells = dict(zip(columns, table.rows[0].cells, strict=True))
         for column, cell in cells.items():
             for prefix, text in read_source(columns[column]):
                 style_paragraph(cell.add_paragraph(), prefix, text, layout)
