@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Itera
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from coach.assessment.rubric import Rubric
     from coach.faq.ready_answers import ReadyAnswers
     from coach.generative import ChatWriter
+    from coach.roadmap.roadmap import Roadmap
 
 _RECALLED_TURNS = 5
 """What was said further back bears on no follow-up."""
@@ -158,6 +160,36 @@ class Coach(Stores):
             return ()
         profile = self.profiles.read(owner)
         return self.assessor.relate(profile, answer) if profile.facts else ()
+
+    def plan(
+        self,
+        owner: str = LOCAL_OWNER,
+        *,
+        track: str | None = None,
+        start: date | None = None,
+        hours_per_week: float | None = None,
+        today: date | None = None,
+    ) -> "Roadmap":
+        """Make a person's roadmap, or make it anew by what is known by now, and keep it.
+
+        Args:
+            track: its name, or enough of its words; what is left open here stays as it was wished
+                for earlier, or is read from the profile.
+
+        Raises:
+            RoadmapError: a wish cannot be met.
+            StoreError: the index fails.
+            ConversationError: the database fails.
+        """
+        from coach.roadmap.planning import Wishes
+        from coach.roadmap.renewal import plan_for
+
+        wishes = Wishes(track, start, hours_per_week)
+        profile = self.profiles.read(owner)
+        assessment = self.assessor.assess(profile)
+        return plan_for(
+            owner, self.roadmaps, assessment, profile, self.search, wishes, today or date.today()
+        )
 
     @cached_property
     def writer(self) -> "ChatWriter | None":
