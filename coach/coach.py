@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Self
 from coach.answer import Answer, AnswerEvent, Event, TextEvent
 from coach.background import open_background
 from coach.batch import Question, answer_all, write_all
-from coach.conversations import open_conversations
 from coach.finding import Finder
 from coach.pipeline import FindReady, Limits, answer_question
 from coach.provenance import Provenance
 from coach.scope import survey
 from coach.settings import Settings
+from coach.stores import Stores
 from coach.turns import write_turn
 from index.chroma import Location
 from index.documents import list_files
@@ -25,9 +25,10 @@ from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
 if TYPE_CHECKING:
-    from coach.conversation_store import Conversations
+    from coach.assessment.findings import Assessment
+    from coach.assessment.gaps import Assessor
+    from coach.assessment.rubric import Rubric
     from coach.faq.ready_answers import ReadyAnswers
-    from coach.faq.review_store import ReviewStore
     from coach.generative import ChatWriter
 
 _RECALLED_TURNS = 5
@@ -47,10 +48,11 @@ class _Place:
     asker: str | None = None
 
 
-class Coach:
+class Coach(Stores):
     """Answers questions from one corpus. Safe to use from several threads."""
 
     def __init__(self, index: OpenIndex, embedder: ServedEmbedder, settings: Settings) -> None:
+        super().__init__(settings.locate_conversations())
         self.search = index.search
         background = open_background(embedder, settings.home / "background")
         self._finder = Finder(index.search, background)
@@ -87,34 +89,16 @@ class Coach:
         embedder = open_embedder(settings.embedding_model, settings.home / "models", on_compile)
         location = Location(settings.home / "index", settings.chroma_url, settings.collection)
         index = open_index(settings.corpus, location, embedder, progress, rebuild=rebuild)
-        return cls(index, embedder, settings)
+        coach = cls(index, embedder, settings)
+        if index.report.changes is not None:
+            # While somebody waits for the index anyway, and not in the first conversation.
+            _ = coach.rubric
+        return coach
 
     def close(self) -> None:
         """Let go of the index's and the database's files, which are else held until the end."""
         self.search.close()
-        for opened in ("conversations", "reviews"):
-            if opened in self.__dict__:
-                getattr(self, opened).close()
-
-    @cached_property
-    def conversations(self) -> "Conversations":
-        """What was said, by owner and conversation; opened when it's first needed.
-
-        Raises:
-            ConversationError: the database cannot be used.
-        """
-        return open_conversations(self.settings.locate_conversations())
-
-    @cached_property
-    def reviews(self) -> "ReviewStore":
-        """The FAQ's entries and their reviews; opened when they are first needed.
-
-        Raises:
-            ConversationError: the database cannot be used.
-        """
-        from coach.faq.review_store import open_review_store
-
-        return open_review_store(self.settings.locate_conversations())
+        self.close_stores()
 
     @cached_property
     def ready_answers(self) -> "ReadyAnswers":
@@ -126,6 +110,41 @@ class Coach:
         from coach.faq.ready_answers import ReadyAnswers
 
         return ReadyAnswers(self.reviews, self.search)
+
+    @cached_property
+    def rubric(self) -> "Rubric":
+        """What the role asks for, as the corpus has it.
+
+        Raises:
+            StoreError: the index fails, or its file cannot be written.
+        """
+        from coach.assessment.rubric_file import open_rubric
+
+        return open_rubric(
+            self.search, self.settings.home / "rubrics" / f"{self.settings.collection}.json"
+        )
+
+    @cached_property
+    def assessor(self) -> "Assessor":
+        """Holds profiles against the rubric.
+
+        Raises:
+            StoreError: the index fails, or the rubric's file cannot be written.
+        """
+        from coach.assessment.activities import Activities
+        from coach.assessment.gaps import Assessor
+
+        activities = Activities(self.embedder, self.settings.home / "activities")
+        return Assessor(self.rubric, self.embedder, activities)
+
+    def assess(self, owner: str = LOCAL_OWNER) -> "Assessment":
+        """Say where a person stands, by what is kept of them.
+
+        Raises:
+            StoreError: the index fails.
+            ConversationError: the database fails.
+        """
+        return self.assessor.assess(self.profiles.read(owner))
 
     @cached_property
     def writer(self) -> "ChatWriter | None":

@@ -23,6 +23,8 @@ from rich.table import Table
 from ui.conversation_commands import conversation as conversation_commands
 from ui.faq_commands import faq
 from ui.feedback_commands import feedback, report_gaps
+from ui.gap_commands import gaps as show_gaps
+from ui.profile_commands import profile
 from ui.slack.command import serve_slack
 from ui.terminal import errors_in_one_line, notice, open_coach, read_settings
 from ui.user_commands import user
@@ -47,6 +49,7 @@ app = typer.Typer(
 app.add_typer(conversation_commands)
 app.add_typer(faq)
 app.add_typer(feedback)
+app.add_typer(profile)
 app.add_typer(user)
 
 
@@ -186,6 +189,7 @@ def evaluate(
         raise typer.Exit(1)
 
 
+app.command("gaps")(show_gaps)
 app.command("gaps-report")(report_gaps)
 app.command("slack")(serve_slack)
 

@@ -1,8 +1,10 @@
 """The facts that a profile consists of: plain frozen types that cross the borders."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 FactKind = Literal[
     "role",
@@ -61,7 +63,12 @@ class Fact:
     def id(self) -> str:
         """Twelve hexadecimal digits; equal for the same statement from the same words."""
         said = "\0".join((self.kind, self.statement, self.quote, self.source))
-        return sha256(said.encode()).hexdigest()[:12]
+        # Half a surrogate pair is no reason to fail; it's taken out where facts are kept.
+        return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it with its id, as JSON takes it."""
+        return {"id": self.id, **asdict(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +76,31 @@ class Profile:
     """What is known of one person, in the order in which it was kept; nothing else is assumed."""
 
     facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCv:
+    """A CV that its person asked to keep, without what is in it."""
+
+    name: str
+    size_bytes: int
+    kept: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileExport:
+    """All that is kept of a person's profile."""
+
+    facts: tuple[Fact, ...]
+    cvs: tuple[KeptCv, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON takes it; times as ISO 8601 has them, in UTC."""
+        return {
+            "facts": [fact.to_dict() for fact in self.facts],
+            "cvs": [{**asdict(cv), "kept": cv.kept.isoformat()} for cv in self.cvs],
+        }
+
+    def to_json(self) -> str:
+        """Return it as a text of JSON."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)

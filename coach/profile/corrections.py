@@ -1,0 +1,32 @@
+"""A person's correction of a fact: their words take the place of what was understood before."""
+
+from dataclasses import replace
+
+from coach.errors import ProfileError
+from coach.profile.facts import Fact
+from coach.profile.hearing import hear
+
+MAX_CHARACTERS = 1_000
+
+
+def correct_fact(fact: Fact, words: str) -> Fact:
+    """Return the fact that the person's own words make of one.
+
+    What the old words said beyond them (a number, a level, dates) is not carried over: it would
+    rest on no words any more.
+
+    Raises:
+        ProfileError: the words are none or too many.
+    """
+    said = " ".join(words.split())
+    if not said:
+        raise ProfileError('A correction says nothing: write what is true, like "I lead 3 people".')
+    if len(said) > MAX_CHARACTERS:
+        raise ProfileError(
+            f"The correction has {len(said):,} characters; shorten it to {MAX_CHARACTERS:,}."
+        )
+    heard = [new for new in hear(said, source="you", is_own=True) if new.kind == fact.kind]
+    if len(heard) == 1:
+        return replace(heard[0], quote=said, is_used=fact.is_used)
+    subject = fact.subject if fact.subject and fact.subject.casefold() in said.casefold() else ""
+    return Fact(fact.kind, said, said, "you", subject=subject, is_used=fact.is_used)
