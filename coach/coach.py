@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from coach.assessment.rubric import Rubric
     from coach.faq.ready_answers import ReadyAnswers
     from coach.generative import ChatWriter
+    from coach.practice.interview import Interview
 
 _RECALLED_TURNS = 5
 """What was said further back bears on no follow-up."""
@@ -145,6 +146,21 @@ class Coach(Stores):
             ConversationError: the database fails.
         """
         return self.assessor.assess(self.profiles.read(owner))
+
+    @cached_property
+    def practice(self) -> "Interview":
+        """The leadership interview, made from the corpus's challenges and duties.
+
+        Raises:
+            StoreError: the index fails, or the home folder cannot be written to.
+        """
+        from coach.practice.interview import Interview
+        from coach.practice.judging import Judge
+        from coach.practice.scenarios import make_scenarios
+
+        scenarios = make_scenarios(self.search.all_passages(), self.embedder)
+        judge = Judge(self.embedder, self.settings.home / "practice")
+        return Interview(scenarios, judge, lambda: self.rounds)
 
     @cached_property
     def writer(self) -> "ChatWriter | None":

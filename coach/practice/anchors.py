@@ -8,10 +8,13 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.kept_vectors import open_vectors
 from index.embedding import Embedder, Vectors
 
 _NEAREST = 2
@@ -57,8 +60,17 @@ def read_conducts() -> tuple[Conduct, ...]:
 class Anchors:
     """Groups of sentences, embedded once."""
 
-    def __init__(self, groups: Sequence[Sequence[str]], embedder: Embedder) -> None:
-        self._vectors = embedder.embed([text for group in groups for text in group])
+    def __init__(self, groups: Sequence[Sequence[str]], embedder: Embedder, folder: Path) -> None:
+        """Read their vectors, or make them.
+
+        Args:
+            folder: where the vectors are kept.
+
+        Raises:
+            StoreError: the folder cannot be written to.
+        """
+        texts = [text for group in groups for text in group]
+        self._vectors = open_vectors(texts, embedder, folder)
         ends = np.cumsum([len(group) for group in groups])
         self._groups = [slice(end - len(g), end) for end, g in zip(ends, groups, strict=True)]
 
@@ -71,6 +83,6 @@ class Anchors:
         return np.stack(columns, axis=1)
 
 
-def _read(name: str) -> dict[str, list[dict[str, list[str]]]]:
+def _read(name: str) -> dict[str, list[dict[str, Any]]]:
     text = files("coach.practice").joinpath(name).read_text(encoding="utf-8")
     return tomllib.loads(text)

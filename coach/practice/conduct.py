@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -22,8 +23,8 @@ _LEAST_EMPTY = 0.4
 
 _SHUTS_OUT = re.compile(
     r"\b(?:(?:would|do|will|need|does|did|can|should)(?:n['’]t| not| never)(?: even| really)?"  # noqa: RUF001
-    r"(?: have to| need to| be)? (?:ask|tell|inform|involve|bother|listen|explain|test|check|consult"
-    r"|warn|care|touch|wait|hold|show|discuss|negotiate|understand|involved|told|asked)"
+    r"(?: have to| need to| be)? (?:ask|tell|inform|involve|bother|listen|explain|test|check"
+    r"|consult|warn|care|touch|wait|hold|show|discuss|negotiate|understand|involved|told|asked)"
     r"|never (?:ask|tell|inform|involve|listen|explain|admit)\w*"
     r"|not (?:going to|my (?:problem|job|business)|a matter for|worth|their business)"
     r"|(?:that|it)['’]s (?:their|his|her|your) (?:own )?(?:problem|fault)"  # noqa: RUF001
@@ -57,7 +58,7 @@ class Reading:
 class ConductReader:
     """Reads how people behave in what they say. Safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, folder: Path) -> None:
         conducts = read_conducts()
         # What denies something is compared with what denies: the model hardly hears a "not".
         harms = [
@@ -69,9 +70,9 @@ class ConductReader:
         harms = [harm for harm in harms if harm[2]]
         self._reasons = [reason for reason, _, _ in harms]
         self._denies = np.array([denies for _, denies, _ in harms])
-        self._harms = Anchors([anchors for _, _, anchors in harms], embedder)
+        self._harms = Anchors([anchors for _, _, anchors in harms], embedder, folder)
         others = {conduct.id: conduct.anchors for conduct in conducts if not conduct.reason}
-        self._others = Anchors([others["sound"], others["empty"]], embedder)
+        self._others = Anchors([others["sound"], others["empty"]], embedder, folder)
 
     def read(
         self, statements: Sequence[Statement], vectors: Vectors, marks: Sequence[Marks]

@@ -8,6 +8,7 @@ for nothing (`coach.practice.conduct`).
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,10 +47,18 @@ _MOST_CAUTIONS = 5
 class Judge:
     """Judges answers. Safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, folder: Path) -> None:
+        """Read what answers are held against.
+
+        Args:
+            folder: where its vectors are kept.
+
+        Raises:
+            StoreError: the folder cannot be written to.
+        """
         self._embedder = embedder
-        self._matcher = Matcher(embedder)
-        self._conduct = ConductReader(embedder)
+        self._matcher = Matcher(embedder, folder)
+        self._conduct = ConductReader(embedder, folder)
 
     def judge(self, scenario: Scenario, answer: str) -> Feedback:
         """Judge an answer to a scenario.

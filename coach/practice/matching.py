@@ -7,6 +7,7 @@ what people say who see to them; they meet in a concern.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,11 @@ _FULL_STEMS = 6
 class Matcher:
     """Holds sentences against points. Safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, folder: Path) -> None:
         concerns = read_concerns()
         self._embedder = embedder
-        self._about = Anchors([concern.about for concern in concerns], embedder)
-        self._said = Anchors([concern.said for concern in concerns], embedder)
+        self._about = Anchors([concern.about for concern in concerns], embedder, folder)
+        self._said = Anchors([concern.said for concern in concerns], embedder, folder)
 
     def match(
         self, statements: Sequence[Statement], vectors: Vectors, points: Sequence[Criterion]

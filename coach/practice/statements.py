@@ -22,8 +22,8 @@ _LIST_WORDS = 5
 _TO_THE_JUDGE = re.compile(
     r"\b(?:rate|score|grade|mark|judge|evaluate|assess|treat|consider)\b.{0,30}?\b(?:answer|response"
     r"|candidate|submission|as perfect|as excellent|as covered|full marks|top marks)\b"
-    r"|\b(?:ignore|disregard|forget|override)\b.{0,30}?\b(?:instructions?|rubric|criteria|rules above"
-    r"|prompt)\b|\byou are (?:now )?an? (?:ai|assistant|language model|judge|evaluator)\b"
+    r"|\b(?:ignore|disregard|forget|override)\b.{0,30}?\b(?:instructions?|rubric|criteria"
+    r"|rules above|prompt)\b|\byou are (?:now )?an? (?:ai|assistant|language model|judge|evaluator)\b"
     r"|\b(?:system prompt|full marks|10/10|100 ?%? score)\b|<\|?\w+\|?>",
     re.IGNORECASE,
 )
