@@ -4,6 +4,7 @@ A sentence of an answer is as like to a group of anchors as to the two of them t
 to: one can be like it by chance.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,11 +35,13 @@ class Conduct:
 
     Attributes:
         reason: "" of what is no reason to stop at.
+        words: the forms that it has in English.
     """
 
     id: str
     anchors: tuple[str, ...]
     reason: str
+    words: tuple[re.Pattern[str], ...]
 
 
 def read_concerns() -> tuple[Concern, ...]:
@@ -52,7 +55,12 @@ def read_concerns() -> tuple[Concern, ...]:
 def read_conducts() -> tuple[Conduct, ...]:
     """Read the kinds of conduct."""
     return tuple(
-        Conduct(one["id"], tuple(one["anchors"]), one.get("reason", ""))
+        Conduct(
+            one["id"],
+            tuple(one["anchors"]),
+            one.get("reason", ""),
+            tuple(re.compile(form, re.IGNORECASE) for form in one.get("words", ())),
+        )
         for one in _read("conduct.toml")["conduct"]
     )
 

@@ -13,32 +13,15 @@ from coach.practice.qualities import Marks
 from coach.practice.statements import Statement
 from index.embedding import Embedder, Vectors
 
-# How much nearer to what harms than to what is sound, and how near at all. Where the words
-# themselves shut somebody out or wave something away, less is enough.
-_HARM_LEAD = 0.1
-_LEAST_HARM = 0.42
-_HARM_LEAD_WITH_WORDS = 0.0
-_LEAST_HARM_WITH_WORDS = 0.28
+# How near to what harms, and how much nearer than to what is sound. The model hears hardly any
+# difference between "I'd ask her" and "I'd blame her", so it must be plain.
+_LEAST_HARM = 0.55
+_HARM_LEAD = 0.15
 _LEAST_EMPTY = 0.4
-
-_SHUTS_OUT = re.compile(
-    r"\b(?:(?:would|do|will|need|does|did|can|should)(?:n['’]t| not| never)(?: even| really)?"  # noqa: RUF001
-    r"(?: have to| need to| be)? (?:ask|tell|inform|involve|bother|listen|explain|test|check"
-    r"|consult|warn|care|touch|wait|hold|show|discuss|negotiate|understand|involved|told|asked)"
-    r"|never (?:ask|tell|inform|involve|listen|explain|admit)\w*"
-    r"|not (?:going to|my (?:problem|job|business)|a matter for|worth|their business)"
-    r"|(?:that|it)['’]s (?:their|his|her|your) (?:own )?(?:problem|fault)"  # noqa: RUF001
-    r"|no(?:body| one)(?: else)?(?: ever| will| would| needs| has to| really)? \w+"
-    r"|without (?:asking|telling|checking|testing|anybody|discussion|involving)"
-    r"|(?:they|people|users|customers)(?:['’]ll| will)? always|(?:they|these people) only"  # noqa: RUF001
-    r"|behind (?:his|her|their|its|\w+['’]s) backs?|keep (?:\w+ )?(?:quiet|silent|secret)"  # noqa: RUF001
-    r"|ignore\w*|waste of|only costs? time|don['’]t believe in|die[sd]? down|get used to"  # noqa: RUF001
-    r"|(?:should|must|can|will) be glad|take it or leave it|like it or not|point of no return"
-    r"|replace(?:d|able)?|fire(?:d)? (?:him|her|them|the|whoever|one|people)|get rid of|blackmail"
-    r"|shut up|no (?:discussion|way back|plan b|excuses)|(?:round|dress|play) .{1,20}(?:up|down)"
-    r"|so that (?:they|he|she) (?:keep|keeps|stay|stays) quiet|anyway|my word is|leave it (?:as|at)"
-    r"|whoever (?:doesn['’]t|can['’]t|complains))\b",  # noqa: RUF001
-    re.IGNORECASE,
+# "I would never ignore it", and who tells of a mistake that was theirs.
+_UNDONE = re.compile(r"(?:n['’]t|\bnot|\bnever|\binstead of|\brather than)(?: \w+){0,2} $")  # noqa: RUF001
+_OWNED_UP = re.compile(
+    r"\b(?:my (?:own )?(?:mistake|fault)|I was wrong|I regret|I learn(?:ed|t)|I got wrong)\b", re.I
 )
 
 
@@ -60,6 +43,7 @@ class ConductReader:
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         conducts = read_conducts()
+        self._words = [(conduct.reason, form) for conduct in conducts for form in conduct.words]
         # What denies something is compared with what denies: the model hardly hears a "not".
         harms = [
             (conduct.reason, denies, [a for a in conduct.anchors if has_negation(a) == denies])
@@ -84,12 +68,19 @@ class ConductReader:
             sound, empty = others[place]
             own = np.where(self._denies == has_negation(one.text), harms[place], -1.0)
             worst = int(np.argmax(own))
-            is_told = bool(_SHUTS_OUT.search(one.text))
-            lead = _HARM_LEAD_WITH_WORDS if is_told else _HARM_LEAD
-            least = _LEAST_HARM_WITH_WORDS if is_told else _LEAST_HARM
-            harm = float(own[worst])
-            is_harmful = harm >= least and harm - float(sound) >= lead and harm >= float(empty)
+            reason = self._find_words(one.text)
+            if own[worst] >= max(_LEAST_HARM, float(sound) + _HARM_LEAD, float(empty)):
+                reason = reason or self._reasons[worst]
             sounds_empty = empty >= max(float(sound), _LEAST_EMPTY)
             is_empty = not mark.concreteness or (sounds_empty and mark.concreteness == 1)
-            readings.append(Reading(self._reasons[worst] if is_harmful else "", bool(is_empty)))
+            readings.append(Reading(reason, bool(is_empty)))
         return readings
+
+    def _find_words(self, text: str) -> str:
+        if _OWNED_UP.search(text):
+            return ""
+        for reason, form in self._words:
+            found = form.search(text)
+            if found and not _UNDONE.search(text[: found.start()]):
+                return reason
+        return ""

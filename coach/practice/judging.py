@@ -70,11 +70,12 @@ class Judge:
         known = [scenario.question, *(point.citation.passage for point in scenario.points)]
         every = read_statements(answer, known)
         own = [statement for statement in every if statement.counts]
-        # The model takes no empty list.
-        vectors = self._embedder.embed([one.text for one in own] or [""])[: len(own)]
+        if not own:
+            return _find_nothing(scenario, every, answer)
+        vectors = self._embedder.embed([one.text for one in own])
         marks = [find_marks(one.text) for one in own]
         readings = self._conduct.read(own, vectors, marks)
-        matches = self._matcher.match(own, vectors, scenario.points)
+        matches = self._matcher.match(own, scenario.points)
         heard = [not (reading.reason or reading.is_empty) for reading in readings]
         points = [
             _find(scenario, place, own, marks, matches[:, place], heard)
@@ -109,6 +110,17 @@ def check_answer(answer: str) -> None:
             f"The answer has {len(answer):,} characters, of at most {MAX_CHARACTERS:,}: say it as "
             "you would say it in five minutes."
         )
+
+
+def _find_nothing(scenario: Scenario, every: Sequence[Statement], answer: str) -> Feedback:
+    return Feedback(
+        points=tuple(PointFinding(point, "missed") for point in scenario.points),
+        qualities=find_qualities((), ()),
+        cautions=(),
+        notes=tuple(_note(every, (), (), answer)),
+        words=len(words_of(answer)),
+        coverage=0.0,
+    )
 
 
 def _find(

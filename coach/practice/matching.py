@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.assessment.rubric import Criterion
+from coach.evidence import content_stems
 from coach.practice.anchors import Anchors, read_concerns
 from coach.practice.statements import Statement
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
 
 # A point may have a second concern when it's nearly as near to it.
 _CONCERNS = 2
@@ -34,19 +35,24 @@ class Matcher:
         self._said = Anchors([concern.said for concern in concerns], embedder, folder)
 
     def match(
-        self, statements: Sequence[Statement], vectors: Vectors, points: Sequence[Criterion]
+        self, statements: Sequence[Statement], points: Sequence[Criterion]
     ) -> NDArray[np.float32]:
         """Return how far each sentence sees to each point, shape (statements, points).
 
         0 is as much as it sees to anything; 0.2 is plain.
         """
-        likeness = self._said.likeness(vectors)
+        clauses = [(place, text) for place, one in enumerate(statements) for text in one.clauses]
+        texts = [text for _, text in clauses]
+        likeness = self._said.likeness(self._embedder.embed(texts))
         lift = likeness - likeness.mean(axis=1, keepdims=True)
-        fullness = np.array([min(1.0, len(one.stems) / _FULL_STEMS) for one in statements])
-        lift = lift * fullness[:, None]
+        fullness = [min(1.0, len(set(content_stems(text))) / _FULL_STEMS) for text in texts]
+        lift = lift * np.array(fullness, np.float32)[:, None]
         of_points = self._embedder.embed([point.text for point in points])
         columns = [self._see_to(lift, row) for row in self._about.likeness(of_points, nearest=1)]
-        return np.stack(columns, axis=1).astype(np.float32)
+        of_clauses = np.stack(columns, axis=1)
+        matches = np.full((len(statements), len(points)), -1.0, np.float32)
+        np.maximum.at(matches, [place for place, _ in clauses], of_clauses)
+        return matches
 
     def _see_to(
         self, lift: NDArray[np.float32], affinity: NDArray[np.float32]
