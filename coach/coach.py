@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Self
 from coach.answer import Answer, AnswerEvent, Event, TextEvent
 from coach.background import open_background
 from coach.batch import Question, answer_all, write_all
+from coach.coaching import LOCAL_OWNER, Coaching
 from coach.finding import Finder
 from coach.pipeline import FindReady, Limits, answer_question
 from coach.provenance import Provenance
 from coach.scope import survey
 from coach.settings import Settings
-from coach.stores import Stores
 from coach.turns import write_turn
 from index.chroma import Location
 from index.documents import list_files
@@ -26,19 +26,11 @@ from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
 if TYPE_CHECKING:
-    from coach.assessment.bearing import Bearing
-    from coach.assessment.findings import Assessment
-    from coach.assessment.gaps import Assessor
-    from coach.assessment.rubric import Rubric
     from coach.faq.ready_answers import ReadyAnswers
     from coach.generative import ChatWriter
-    from coach.roadmap.roadmap import Roadmap
 
 _RECALLED_TURNS = 5
 """What was said further back bears on no follow-up."""
-
-LOCAL_OWNER = "local"
-"""Whose conversations they are where there is only one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +43,15 @@ class _Place:
     asker: str | None = None
 
 
-class Coach(Stores):
+class Coach(Coaching):
     """Answers questions from one corpus. Safe to use from several threads."""
 
     def __init__(self, index: OpenIndex, embedder: ServedEmbedder, settings: Settings) -> None:
-        super().__init__(settings.locate_conversations())
-        self.search = index.search
+        super().__init__(settings, index.search, embedder)
         background = open_background(embedder, settings.home / "background")
         self._finder = Finder(index.search, background)
         self._limits = Limits(settings.passages, settings.answer_words)
         self._provenance = Provenance.of(settings)
-        self.settings = settings
-        self.embedder = embedder
         self.report: IndexReport = index.report
         self.scope = survey(index.report.topics, index.search.all_passages())
 
@@ -113,83 +102,6 @@ class Coach(Stores):
         from coach.faq.ready_answers import ReadyAnswers
 
         return ReadyAnswers(self.reviews, self.search)
-
-    @cached_property
-    def rubric(self) -> "Rubric":
-        """What the role asks for, as the corpus has it.
-
-        Raises:
-            StoreError: the index fails, or its file cannot be written.
-        """
-        from coach.assessment.rubric_file import open_rubric
-
-        return open_rubric(
-            self.search, self.settings.home / "rubrics" / f"{self.settings.collection}.json"
-        )
-
-    @cached_property
-    def assessor(self) -> "Assessor":
-        """Holds profiles against the rubric.
-
-        Raises:
-            StoreError: the index fails, or the rubric's file cannot be written.
-        """
-        from coach.assessment.activities import Activities
-        from coach.assessment.gaps import Assessor
-
-        activities = Activities(self.embedder, self.settings.home / "activities")
-        return Assessor(self.rubric, self.embedder, activities)
-
-    def assess(self, owner: str = LOCAL_OWNER) -> "Assessment":
-        """Say where a person stands, by what is kept of them.
-
-        Raises:
-            StoreError: the index fails.
-            ConversationError: the database fails.
-        """
-        return self.assessor.assess(self.profiles.read(owner))
-
-    def relate(self, answer: Answer, owner: str = LOCAL_OWNER) -> "tuple[Bearing, ...]":
-        """Say what of a person's own words bears on an answer; nothing of somebody unknown.
-
-        Raises:
-            StoreError: the index fails.
-            ConversationError: the database fails.
-        """
-        if not answer.citations:
-            return ()
-        profile = self.profiles.read(owner)
-        return self.assessor.relate(profile, answer) if profile.facts else ()
-
-    def plan(
-        self,
-        owner: str = LOCAL_OWNER,
-        *,
-        track: str | None = None,
-        start: date | None = None,
-        hours_per_week: float | None = None,
-        today: date | None = None,
-    ) -> "Roadmap":
-        """Make a person's roadmap, or make it anew by what is known by now, and keep it.
-
-        Args:
-            track: its name, or enough of its words; what is left open here stays as it was wished
-                for earlier, or is read from the profile.
-
-        Raises:
-            RoadmapError: a wish cannot be met.
-            StoreError: the index fails.
-            ConversationError: the database fails.
-        """
-        from coach.roadmap.planning import Wishes
-        from coach.roadmap.renewal import plan_for
-
-        wishes = Wishes(track, start, hours_per_week)
-        profile = self.profiles.read(owner)
-        assessment = self.assessor.assess(profile)
-        return plan_for(
-            owner, self.roadmaps, assessment, profile, self.search, wishes, today or date.today()
-        )
 
     @cached_property
     def writer(self) -> "ChatWriter | None":

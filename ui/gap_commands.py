@@ -30,7 +30,7 @@ def gaps(
     Nothing is a score: what counts as shown has your words on one side and the documents' on the
     other. What you have not told is unknown; `coach profile add` and `read` tell it.
     """
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     with errors_in_one_line():
         coach = open_coach()
@@ -56,7 +56,7 @@ def gaps(
 def _ask(coach: "Coach", assessment: "Assessment") -> "Assessment":
     """Put the questions, keep what is answered, and assess anew."""
     from coach.assessment.enquiries import answer_enquiry
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     if not sys.stdin.isatty():
         raise CommandError("There is no terminal to ask on: tell it with coach profile add.")

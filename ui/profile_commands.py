@@ -148,7 +148,7 @@ def _open_profiles() -> "Iterator[Profiles]":
 
 
 def _owner() -> str:
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     return LOCAL_OWNER
 
