@@ -195,7 +195,8 @@ def _judge(
         if fact.kind != "experience" or fact.number is None:
             return None, nothing
         return ("whole" if fact.number >= wanted.years else "part"), nothing
-    if fact.kind == "experience" and _EXPERIENCE in stems(wanted.criterion.text):
+    is_near = cosine >= _SAME_SUBJECT
+    if fact.kind == "experience" and is_near and _EXPERIENCE in stems(wanted.criterion.text):
         # Of how many years nothing is said, so they count in part.
         return "part", nothing
     shared = activities & wanted.activities
@@ -205,7 +206,7 @@ def _judge(
     if fact.kind not in _TOLD:
         return None, nothing
     # What a criterion names is what it is about: to program in something else is another thing.
-    is_subject = named or (not wanted.names and cosine >= _SAME_SUBJECT)
+    is_subject = named or (not wanted.names and is_near)
     if (shared and is_subject) or cosine >= _SAME_MEANING:
         return "whole", shared
     is_related = bool(shared) and cosine >= 0
