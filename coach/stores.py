@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from coach.conversation_store import Conversations
     from coach.faq.review_store import ReviewStore
+    from coach.practice.store import Rounds
     from coach.profile.store import Profiles
     from coach.roadmap.store import Roadmaps
 
@@ -52,8 +53,15 @@ class Stores:
 
         return open_roadmaps(self._where)
 
+    @cached_property
+    def rounds(self) -> "Rounds":
+        """What each person has practised."""
+        from coach.practice.store import open_rounds
+
+        return open_rounds(self._where)
+
     def close_stores(self) -> None:
         """Close those that were opened."""
-        for name in ("conversations", "reviews", "profiles", "roadmaps"):
+        for name in ("conversations", "reviews", "profiles", "roadmaps", "rounds"):
             if name in self.__dict__:
                 getattr(self, name).close()

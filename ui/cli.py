@@ -24,6 +24,7 @@ from ui.conversation_commands import conversation as conversation_commands
 from ui.faq_commands import faq
 from ui.feedback_commands import feedback, report_gaps
 from ui.gap_commands import gaps as show_gaps
+from ui.personal_lines import print_personal
 from ui.profile_commands import profile
 from ui.roadmap_commands import roadmap
 from ui.slack.command import serve_slack
@@ -74,11 +75,14 @@ def ask(
 
     with errors_in_one_line():
         check_question(question)
-        answer = open_coach().ask(question, conversation)
+        coach = open_coach()
+        answer = coach.ask(question, conversation)
+        bearings = coach.relate(answer)
     if as_json:
         typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:
         _print_answer(answer)
+        print_personal(question, bearings)
 
 
 @app.command()

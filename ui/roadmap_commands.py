@@ -67,7 +67,7 @@ def plan_anew(
     hours_per_week: Annotated[float | None, typer.Option(help="The time that you have.")] = None,
 ) -> None:
     """Plan anew by what is known of you now; what you did to the steps stays."""
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     with errors_in_one_line():
         first_day = _read_day(start) if start is not None else None
@@ -209,7 +209,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
 ) -> None:
     """Delete the roadmap for good."""
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     with errors_in_one_line(), _open_roadmaps() as store:
         if store.read(LOCAL_OWNER) is None:
@@ -223,7 +223,7 @@ def forget(
 
 
 def _read_or_make() -> "Roadmap":
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
     from coach.roadmap.schedule import reschedule
 
     with _open_roadmaps() as store:
@@ -261,7 +261,7 @@ def _change(name: str, said: str, change: "Callable[[Roadmap, str], Roadmap]") -
 
 
 def _store(store: "Roadmaps", change: "Callable[[Roadmap], Roadmap]") -> "Roadmap":
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     def make(found: "Roadmap | None") -> "Roadmap":
         if found is None:

@@ -11,11 +11,15 @@ PATHS: Mapping[str, str] = MappingProxyType(
     {
         "profile": "/you",
         "gaps": "/you/gaps",
+        "roadmap": "/you/roadmap",
+        "practice": "/you/practice",
     }
 )
 _TITLES = {
     "profile": "About you",
     "gaps": "Where you stand",
+    "roadmap": "Roadmap",
+    "practice": "Practice",
 }
 
 

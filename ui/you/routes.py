@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -10,9 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach import Coach, CoachError
+from coach.personal_data import export_person
+from coach.roadmap.outputs import FORMS
+from coach.roadmap.schedule import reschedule
 from ui.documents import guard, respond
 from ui.visitors import owner_of
-from ui.you import gaps, profile
+from ui.you import gaps, practice, profile, roadmap
 from ui.you.forms import Go, Outcome, Sent, read_form
 from ui.you.layout import PATHS, render_message
 
@@ -25,15 +29,21 @@ class _Page:
     take: Callable[[Coach, str, Sent], Outcome]
 
 
+_TYPES = {".md": "text/markdown", ".pdf": "application/pdf", ".ics": "text/calendar"}
 _PAGES = {
     "profile": _Page(profile.show, profile.take),
     "gaps": _Page(gaps.show, gaps.take),
+    "roadmap": _Page(roadmap.show, roadmap.take),
+    "practice": _Page(practice.show, practice.take),
 }
 
 
 def you_routes(coach: Coach) -> list[Route]:
     """Return the routes of the pages about the person who asks for them."""
-    routes = [Route(f"{PATHS['profile']}/export", _export(coach), methods=["GET"])]
+    routes = [
+        Route(f"{PATHS['profile']}/export", _export(coach), methods=["GET"]),
+        Route(f"{PATHS['roadmap']}/headway-roadmap{{form}}", _take_along(coach), methods=["GET"]),
+    ]
     for name, page in _PAGES.items():
         routes += [
             Route(PATHS[name], _show(coach, page), methods=["GET"]),
@@ -69,8 +79,22 @@ def _take(coach: Coach, page: _Page, path: str) -> Callable[[Request], object]:
 
 def _export(coach: Coach) -> Callable[[Request], Response]:
     def export(request: Request) -> Response:
-        content = coach.profiles.export(owner_of(request)).to_json()
-        headers = {"Content-Disposition": 'attachment; filename="headway-profile.json"'}
+        content = export_person(coach, owner_of(request)).to_json()
+        headers = {"Content-Disposition": 'attachment; filename="headway-about-you.json"'}
         return Response(content, media_type="application/json", headers=headers)
 
     return guard(export, render_message)
+
+
+def _take_along(coach: Coach) -> Callable[[Request], Response]:
+    def take_along(request: Request) -> Response:
+        form = request.path_params["form"]
+        found = coach.roadmaps.read(owner_of(request))
+        if form not in FORMS or found is None:
+            return respond(render_message("There is no such file."), 404)
+        today = date.today()
+        headers = {"Content-Disposition": f'attachment; filename="headway-roadmap{form}"'}
+        content = FORMS[form](reschedule(found, today), today)
+        return Response(content, media_type=_TYPES[form], headers=headers)
+
+    return guard(take_along, render_message)
