@@ -27,7 +27,7 @@ _ASKING = (
     r"tell me|explain|show me|give me|list|compare|describe|help me|please)"
 )
 _BREAK = re.compile(
-    r"(?P<mark>\s*[;:]\s+|\s+-\s+|,\s+(?:and\s+|but\s+|so\s+|or\s+|plus\s+|then\s+)?|\s+\(|\)\s*)"
+    r"(?P<mark>\s*[;:]\s+|\s+-\s+|,\s+(?:and\s+|but\s+|so\s+|or\s+|plus\s+|then\s+)?|\s+\((?=(?:i|my|we|he|she|they|you|it|if|but)\b)|\)\s*(?=\w))"
     r"|(?P<conjunction>\s+(?:and|but|though|although|while|whereas|because|so|then|plus|or|yet|"
     r"as well as)\s+)"
     rf"(?=(?:also |now |currently |then |only |just |have |even )?(?:{_SUBJECT}\b|{_ASKING}\b|"
@@ -63,7 +63,7 @@ _LEADING_WORDS = re.compile(
     r"background|about me|yet|"
     r"in my (?:last|current|previous) (?:job|role)|before that|previously|formerly|recently|"
     r"until recently|"
-    r"as well as|in \d{4}|for now|so far|always|still|apart from that|besides|in addition|"
+    r"as well as|in \d{4}|in (?:\w+|\d+) years?(?: time)?|for now|so far|always|still|apart from that|besides|in addition|"
     r"i think|fyi)[\s,:]+)*"
 )
 _FIRST_PERSON = re.compile(
@@ -104,7 +104,7 @@ _FINITE_OF_OTHERS = re.compile(
 _OTHER_SUBJECT = re.compile(
     r"(?i)^(?:we|you|he|she|they|it|there|people|someone|somebody|everybody|everyone|some|most|"
     r"many|"
-    r"our|his|her|their|your|who|whose|whom|which|these|those|this|that|the (?!first|best|most)|"
+    r"our|his|her|their|your|who|whose|whom|which|these|those|this|that|the (?!first|best|most|last \w+ (?:in|as|with|on|years?)\b|past \w+ (?:in|as|with|on|years?)\b)|"
     r"my\s+(?!own\b)|one of)"
 )
 _ASKS_FIRST = re.compile(rf"(?i)^{_ASKING}\b")

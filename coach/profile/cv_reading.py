@@ -13,9 +13,9 @@ from coach.profile.cv_positions import (
 )
 from coach.profile.cv_sections import CvSection, split_sections
 from coach.profile.facts import Fact
-from coach.profile.hearing import hear, say_people
-from coach.profile.measures import find_people_led
+from coach.profile.hearing import hear
 from coach.profile.orders import cut_orders
+from coach.profile.people_led import find_people_led
 from coach.profile.signs import fold_signs
 from coach.profile.skill_lists import split_skills
 from coach.profile.spoken_languages import find_languages, is_language, say_language
@@ -115,10 +115,8 @@ def _read_summary(lines: Sequence[Line]) -> Iterator[Fact]:
 
 
 def _read_positions(lines: Sequence[Line]) -> Iterator[Fact]:
-    listed = (
-        lines if any(not line.level and line.kind == "text" for line in lines) else _unlisted(lines)
-    )
-    for entry in split_entries(listed):
+    is_list = all(line.kind == "bullet" for line in lines)
+    for entry in split_entries(_unlisted(lines) if is_list else lines):
         role = find_role(entry)
         if role:
             yield role
@@ -138,11 +136,12 @@ def _read_work(line: Line) -> Iterator[Fact]:
             continue
         yield Fact("work", piece.strip(" ."), piece, "")
         for led in find_people_led(fold_signs(piece)):
-            yield Fact("leadership", say_people(led), piece, "", number=led.number)
+            yield Fact("leadership", led.say(), piece, "", number=led.number)
 
 
 def _read_skills(line: Line) -> Iterator[Fact]:
-    if line.level or _CONTACT.search(line.text):
+    # What is set like a heading names a group of skills, but for a list.
+    if (line.level and not re.search(r"[,;|]", line.text)) or _CONTACT.search(line.text):
         return
     for name in split_skills(line.text):
         if is_language(name):
@@ -152,7 +151,7 @@ def _read_skills(line: Line) -> Iterator[Fact]:
 
 
 def _read_languages(line: Line) -> Iterator[Fact]:
-    for language in find_languages(fold_signs(line.text)):
+    for language in find_languages(fold_signs(line.text), is_list=True):
         quote = line.text[language.start : language.end]
         yield Fact(
             "language",
@@ -194,6 +193,12 @@ def _without_doubles(found: Sequence[Fact]) -> Iterator[Fact]:
         others = [*found[:number], *found[number + 1 :]]
         if fact.kind == "role" and has_roles and not fact.since:
             continue
+        if (
+            fact.kind == "leadership"
+            and fact.number is None
+            and any(other.kind == "leadership" and other.number for other in others)
+        ):
+            continue
         if fact.kind == "education" and any(_says_more(other, fact) for other in others):
             continue
         if fact.kind in ("leadership", "education", "role", "experience"):
@@ -206,7 +211,9 @@ def _without_doubles(found: Sequence[Fact]) -> Iterator[Fact]:
                 fact.until,
                 fact.holds,
             )
-            key = (*key, fact.quote) if fact.kind == "leadership" else key
+            # Two teams of five in the past are two; one that is led now stands there once.
+            is_now = fact.statement.startswith(("Leads", "Mentors"))
+            key = (*key, fact.quote) if fact.kind == "leadership" and not is_now else key
         elif fact.kind in _MOST_SPECIFIC:
             key = (fact.kind, fact.subject.casefold())
         else:

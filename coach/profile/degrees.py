@@ -57,7 +57,7 @@ _FIELD = re.compile(
     r"(?:(?:\s+in|\s+of|\s*[,:-]|)\s+|\s*[,:]\s*)(?P<after>[^,;|()\n\t.•·]{2,70}))",
 )  # fmt: skip
 _FIELD_END = re.compile(
-    r"\s+(?:at|from|with|and|but|while|which|where|by|for|on|about|thesis|since|until|grade|gpa|"
+    r"\s+(?:at|from|with|and|but|already|yet|now|too|so far|as well|while|which|where|by|for|on|about|thesis|since|until|grade|gpa|"
     r"\d{4}"
     r"|(?:the\s+)?(?:univ|inst|coll|tech|school)\w*)(?=\s|$).*|\s+[-]\s.*|\s{2,}.*",
     re.IGNORECASE,

@@ -127,7 +127,10 @@ def judge_reading(
     right, optional = 0, 0
     wrong: list[Fact] = []
     for fact in reading.facts:
-        match = next((one for one in left if one.is_found_in(fact)), None)
+        matches = sorted(
+            (one.is_optional, n) for n, one in enumerate(left) if one.is_found_in(fact)
+        )
+        match = left[matches[0][1]] if matches else None
         if match is None:
             wrong.append(fact)
             continue
