@@ -63,7 +63,7 @@ _LEADING_WORDS = re.compile(
     r"background|about me|yet|"
     r"in my (?:last|current|previous) (?:job|role)|before that|previously|formerly|recently|"
     r"until recently|"
-    r"as well as|in \d{4}|in (?:\w+|\d+) years?(?: time)?|for now|so far|always|still|apart from that|besides|in addition|"
+    r"as well as|in \d{4}|in (?:\w+|\d+) years?(?: time)?|for now|so far|always|still|apart from that|besides|in addition|next|eventually|one day|ultimately|long[- ]term|"
     r"i think|fyi)[\s,:]+)*"
 )
 _FIRST_PERSON = re.compile(
@@ -101,6 +101,7 @@ _FINITE_OF_OTHERS = re.compile(
     r"will|"
     r"can|should|manages|holds|speaks|wants|asks|asked|makes|gets)\b"
 )
+_SUBORDINATE = re.compile(r"(?i)\b(?:when|where|what|that|which|because|how|who)\b")
 _OTHER_SUBJECT = re.compile(
     r"(?i)^(?:we|you|he|she|they|it|there|people|someone|somebody|everybody|everyone|some|most|"
     r"many|"
@@ -199,7 +200,8 @@ def _judge(words: str, before: Mood, *, is_first: bool) -> Mood:
         )
     if _WISHING.match(bare):
         return "wished" if before in ("stated", "wished") else before
-    if _OTHER_SUBJECT.match(bare) or _FINITE_OF_OTHERS.search(bare):
+    main = _SUBORDINATE.split(bare, maxsplit=1)[0]
+    if _OTHER_SUBJECT.match(bare) or _FINITE_OF_OTHERS.search(main):
         return "of others"
     return before
 

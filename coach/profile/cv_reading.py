@@ -40,6 +40,7 @@ _DETAIL = re.compile(
     r"relevant coursework|"
     r"modules|location|website|link|url|doi)\b"
 )
+_SAYS_I = re.compile(r"\b(?:I|I'm|I've|[Mm]y)\b(?! *[/&+.,])(?=.*\w{2,} \w)")
 _SENTENCE_WORDS = 4
 _MOST_SPECIFIC = ("skill", "language", "goal", "pace")
 
@@ -82,6 +83,10 @@ def _without_orders(line: Line) -> Line | None:
 
 
 def _read_section(section: CvSection) -> Iterator[Fact]:
+    if section.kind in ("education", "skills", "languages", "credentials"):
+        said = tuple(line for line in section.lines if _SAYS_I.search(line.text))
+        yield from _read_summary(said)
+        section = replace(section, lines=tuple(ln for ln in section.lines if ln not in said))
     match section.kind:
         case "head" | "summary":
             yield from _read_summary(section.lines)
@@ -120,7 +125,8 @@ def _read_positions(lines: Sequence[Line]) -> Iterator[Fact]:
         role = find_role(entry)
         if role:
             yield role
-        for line in entry.body:
+        # In a list without a title, each line tells of something done.
+        for line in entry.body if role or not is_list else (*entry.head, *entry.body):
             yield from _read_work(line)
 
 
@@ -229,4 +235,4 @@ def _says_more(other: Fact, fact: Fact) -> bool:
         return False
     is_same = not fact.subject or fact.subject.casefold() in other.subject.casefold()
     more = (bool(other.subject), bool(other.until or other.since))
-    return is_same and more > (bool(fact.subject), bool(fact.until or fact.since))
+    return is_same and not (fact.since or fact.until) and more > (bool(fact.subject), False)

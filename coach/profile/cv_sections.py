@@ -61,7 +61,7 @@ _NAMES: tuple[tuple[SectionKind, str], ...] = (
         r"military service|berufserfahrung|experiencia|exp[ée]rience|engagement|activities|"
         r"(?:my )?path(?: so far)?|so far|timeline|consulting|freelance|accomplishments|"
         r"achievements|"
-        r"extracurricular\w*|pro bono|supervision|employers|practice|clinical practice",
+        r"extracurricular\w*|board|offices|mandates|pro bono|supervision|employers|practice|clinical practice",
     ),
     (
         "summary",
@@ -85,13 +85,14 @@ _ADJECTIVES = (
     r"development|training|certifications?|awards?|skills|tools|technologies|interests|projects|"
     r"experience"
 )
+_ALL = "|".join(names for _, names in _NAMES)
 _KINDS = {
     kind: re.compile(
-        rf"(?:(?:{_ADJECTIVES})\s*)*(?:{names})(?:\s*(?:{_ADJECTIVES}))*", re.IGNORECASE
+        rf"(?:(?:{_ADJECTIVES})\s*)*?(?P<name>{names})(?:\s*(?:{_ADJECTIVES})|\s*(?:and|[&,/+])\s*(?:{_ALL}))*",
+        re.IGNORECASE,
     )
     for kind, names in _NAMES
 }
-_LOOSE = {kind: re.compile(rf"\b(?:{names})\b", re.IGNORECASE) for kind, names in _NAMES}
 _HEADING_WORDS = 6
 
 
@@ -137,7 +138,8 @@ def _kind(line: Line) -> SectionKind | None:
     if line.kind == "bullet" or not text or len(text.split()) > _HEADING_WORDS:
         return None
     # Without a mark only a line that is nothing but a heading's words is one.
-    for kind, pattern in _KINDS.items():
-        if pattern.fullmatch(text) and (line.level or text[0].isupper()):
-            return kind
-    return None
+    if not (line.level or text[0].isupper()):
+        return None
+    found = {kind: match for kind, names in _KINDS.items() if (match := names.fullmatch(text))}
+    # "Skills and interests" is about skills first.
+    return min(found, key=lambda kind: found[kind].start("name"), default=None)

@@ -19,7 +19,7 @@ _FORMS: tuple[tuple[DegreeLevel, str], ...] = (
         r"master(?:'?s)?(?: degree)?(?: of (?:science|arts|engineering|business administration"
         r"|technology|research|philosophy|public \w+|laws|education|fine arts|statistics"
         r"|(?:applied |computer |data )\w+))?(?=\W|$)(?! data)"
-        r"|m\.?\s?sc\.?(?=\W|$)|m\.?s\.(?=\s)|ms(?=\s(?:in|,|degree))|m\.?a\.(?=\s)|ma(?=\s(?:in|"
+        r"|m\.?\s?sc\.?(?:\s?(?:eng|tech)\.?)?(?=\W|$)|m\.?s\.(?=\s)|ms(?=\s(?:in|,|degree))|m\.?a\.(?=\s)|ma(?=\s(?:in|"
         r",|\())"
         r"|m\.?eng\.?(?=\W|$)|m\.?tech\.?(?=\W|$)|m\.?phil\.?(?=\W|$)|m\.?res\.?(?=\W|$)|"
         r"(?:e?mba)(?=\W|$)"
@@ -34,7 +34,7 @@ _FORMS: tuple[tuple[DegreeLevel, str], ...] = (
         r",|\(|hons))"
         r"|b\.?eng\.?(?=\W|$)|b\.?tech\.?(?=\W|$)|b\.?com\.?(?=\W|$)|bba(?=\W|$)|ll\.?b\.?(?=\W|"
         r"$)"
-        r"|licenciatura|laurea(?=\W)|undergraduate degree|grado en",
+        r"|licence(?= (?:en|de|ès|in) |, [A-Z])|(?-i:B\.E\.|BE(?= [A-Z(]))|licenciatura|laurea(?=\W)|undergraduate degree|grado en",
     ),
     (
         "bootcamp",
@@ -57,7 +57,7 @@ _FIELD = re.compile(
     r"(?:(?:\s+in|\s+of|\s*[,:-]|)\s+|\s*[,:]\s*)(?P<after>[^,;|()\n\t.•·]{2,70}))",
 )  # fmt: skip
 _FIELD_END = re.compile(
-    r"\s+(?:at|from|with|and|but|already|yet|now|too|so far|as well|while|which|where|by|for|on|about|thesis|since|until|grade|gpa|"
+    r"\s+(?:at|from|with|and(?= (?:an?|my|no|i|i'm|one|later|then|now|have|lead|led|work)\b)|but|already|yet|now|too|so far|as well|while|which|where|by|for|on|about|thesis|since|until|grade|gpa|"
     r"\d{4}"
     r"|(?:the\s+)?(?:univ|inst|coll|tech|school)\w*)(?=\s|$).*|\s+[-]\s.*|\s{2,}.*",
     re.IGNORECASE,

@@ -103,8 +103,8 @@ _GOAL = re.compile(
     r"dream(?:ing)? of (?:becoming|being)?|looking for|"
     r"seeking|working towards?(?: becoming)?|striving for|(?:move|step|grow|"
     r"promotion) (?:in)?to)\s+"
-    r"(?:(?:being|becoming)\s+)?(?:an?\s+|the\s+|my first\s+|a role as\s+|the role of\s+|"
-    r"a position as\s+)*"
+    r"(?:(?:being|becoming)\s+)?(?:(?:an?\s+|the\s+|my\s+|first\s+|new\s+|next\s+)*(?:role|position|job)\s+(?:as|of)\s+)?"
+    r"(?:an?\s+|the\s+|my\s+|first\s+)*"
 )
 _BY_YEAR = re.compile(
     r"(?i)\b(?:by|before|until|in)\s+(?:the end of\s+|early\s+|late\s+|mid-?)?(20\d\d)\b"

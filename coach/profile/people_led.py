@@ -10,7 +10,7 @@ _VERB = (
     r"(?:co-)?(?:lead|leads|led|leading|manage|manages|managed|managing|supervis(?:e|es|ed|ing)|"
     r"head|heads|headed|heading|direct|directs|directed|oversee|oversees|oversaw|overseeing|run|runs|"
     r"ran|running|line[- ]manag(?:e|es|ed|ing)|mentor(?:s|ed|ing)?|coach(?:es|ed|ing)?|"
-    r"responsible for|in charge of)"
+    r"coordinat(?:e|es|ed|ing)|guid(?:e|es|ed|ing)|responsible for|in charge of)"
 )
 _FORMING = r"grew|grow|growing|built|building|scaled|hired|assembled"
 _PERSON = (
