@@ -8,6 +8,9 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from coach.profile.periods import find_period
+from coach.profile.signs import fold_signs
+
 BOLD = 7
 """The level of a line that is a heading by its bold type alone, below all that are marked as "
 "one."""
@@ -79,10 +82,20 @@ def _walk(tokens: list[Token]) -> Iterator[Line]:
                         yield Line("text", bare)
 
 
+def _is_wrapped(text: str, length: int, below: Token | None) -> bool:
+    """Tell whether a line of a paragraph only ends because it was long enough."""
+    if length < _WRAPPED_CHARACTERS or below is None or below.type == "strong_open":
+        return False
+    # An entry with its date is whole.
+    is_new = below.content[:1].isupper() or below.content[:1].isdigit()
+    return not (is_new and find_period(fold_signs(text)))
+
+
 def _inline_lines(token: Token) -> Iterator[tuple[str, bool]]:
     """Yield the lines of a paragraph, and whether each is bold from end to end."""
     text, bold, depth, raw = "", 0, 0, 0
-    for child in token.children or ():
+    children = [c for c in token.children or () if c.type != "text" or c.content]
+    for child, below in zip(children, [*children[1:], None], strict=True):
         if child.type == "strong_open":
             depth += 1
         elif child.type == "strong_close":
@@ -91,7 +104,9 @@ def _inline_lines(token: Token) -> Iterator[tuple[str, bool]]:
             text += child.content
             raw += len(child.content)
             bold += len(child.content.strip()) if depth else 0
-        elif child.type == "hardbreak" or (child.type == "softbreak" and raw < _WRAPPED_CHARACTERS):
+        elif child.type == "hardbreak" or (
+            child.type == "softbreak" and not _is_wrapped(text, raw, below)
+        ):
             if folded := " ".join(text.split()):
                 yield folded, bold >= len(text.strip())
             text, bold, raw = "", 0, 0

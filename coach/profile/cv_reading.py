@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from coach.profile.cv_files import read_cv_lines
 from coach.profile.cv_lines import Line, join_lines
 from coach.profile.cv_positions import (
-    find_role,
+    find_roles,
     find_studies,
     split_entries,
 )
 from coach.profile.cv_sections import CvSection, split_sections
 from coach.profile.facts import Fact
-from coach.profile.hearing import hear
+from coach.profile.hearing import hear, hear_leadership
 from coach.profile.orders import cut_orders
-from coach.profile.people_led import find_people_led
 from coach.profile.signs import fold_signs
 from coach.profile.skill_lists import split_skills
 from coach.profile.spoken_languages import find_languages, is_language, say_language
@@ -30,10 +29,6 @@ _CONTACT = re.compile(
     r"(?i)[\w.+-]+@[\w-]+\.\w|(?:https?://|www\.)\S|\+?\d[\d ()/-]{7,}\d(?!\d* ?[-%])|"
     r"\b(?:phone|tel|mobile|e-?mail|address|born|date of birth|nationality|marital status|gender|"
     r"driving licen[cs]e|linkedin|github|twitter|orcid)\b(?=\s*[:.]|\s*$)"
-)
-_PERSONAL = re.compile(
-    r"(?i)\b(?:years? old|aged? \d+|born (?:in|on)|married|single|divorced|children|pregnan\w+|"
-    r"disab\w+|religio\w+)\b"
 )
 _DETAIL = re.compile(
     r"(?i)^(?:thesis|dissertation|advis[eo]rs?|supervisors?|grade|gpa|final grade|coursework|"
@@ -122,11 +117,10 @@ def _read_summary(lines: Sequence[Line]) -> Iterator[Fact]:
 def _read_positions(lines: Sequence[Line]) -> Iterator[Fact]:
     is_list = all(line.kind == "bullet" for line in lines)
     for entry in split_entries(_unlisted(lines) if is_list else lines):
-        role = find_role(entry)
-        if role:
-            yield role
+        roles = list(find_roles(entry))
+        yield from roles
         # In a list without a title, each line tells of something done.
-        for line in entry.body if role or not is_list else (*entry.head, *entry.body):
+        for line in entry.body if roles or not is_list else (*entry.head, *entry.body):
             yield from _read_work(line)
 
 
@@ -138,11 +132,12 @@ def _read_work(line: Line) -> Iterator[Fact]:
         return
     pieces = [line.text] if line.kind == "bullet" else _sentences(line.text)
     for piece in pieces:
-        if len(piece.split()) < (2 if line.kind == "bullet" else _SENTENCE_WORDS):
+        if len(piece.split()) < (2 if line.kind == "bullet" else _SENTENCE_WORDS - 1):
             continue
         yield Fact("work", piece.strip(" ."), piece, "")
-        for led in find_people_led(fold_signs(piece)):
-            yield Fact("leadership", led.say(), piece, "", number=led.number)
+        for led in hear_leadership(fold_signs(piece)):
+            if led.number is not None:
+                yield replace(led, quote=piece)
 
 
 def _read_skills(line: Line) -> Iterator[Fact]:

@@ -40,7 +40,7 @@ _NAMES: tuple[tuple[SectionKind, str], ...] = (
     (
         "skills",
         r"skills?|skill ?set|technolog(?:y|ies)|tools?(?:kit|box)?|competenc(?:y|ies|es)|"
-        r"expertise|stack|tech(?:nical)? stack|"
+        r"expertise|stack|tech(?:nical)?(?: stack)?|"
         r"proficienc(?:y|ies)|strengths|know-?how|what i (?:know|use|work with|can do|bring)|"
         r"methods|"
         r"things i know|kenntnisse|comp[ée]tences|habilidades|abilities|programming|software",

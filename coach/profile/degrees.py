@@ -51,7 +51,7 @@ _DEGREE = re.compile(
     r"(?<![\w.])(?:" + "|".join(f"(?P<{level}>{form})" for level, form in _FORMS) + ")",
     re.IGNORECASE,
 )
-_HONOURS = r"(?:\s*\(?\s*(?:hons?|honou?rs)\.?\s*\)?)?"
+_HONOURS = r"(?i:\s*\(?\s*(?:hons?|honou?rs)\.?\s*\)?)?"
 _FIELD = re.compile(
     _HONOURS + r"(?:\s*degree)?\s*(?:\((?P<inside>[A-Z][\w &/-]{2,40})\)|"
     r"(?:(?:\s+in|\s+of|\s*[,:-]|)\s+|\s*[,:]\s*)(?P<after>[^,;|()\n\t.•·]{2,70}))",

@@ -21,7 +21,9 @@ _NO_EXPERIENCE = re.compile(
     r"-?(?:roadmap|plan|contract|strategy|project|programme|program|grant|warranty|horizon|"
     r"forecast|term|agreement|deal|lease)\b)"
 )
-_CUE_BEFORE = re.compile(r"(?i)\b(?:with|have|has|had|for|over|got|than|nearly|almost)\s+\W*$")
+_CUE_BEFORE = re.compile(
+    r"(?i)\b(?:with|have|has|had|for|over|got|than|nearly|almost|spent)\s+\W*$"
+)
 _CUE_AFTER = re.compile(
     r"(?i)^\s*(?:of\s+)?(?:[\w/&-]+\s+){0,4}?(?:experience|expertise|background)\b"
     r"|^\s*(?:in|as|of|at|doing|working|building|leading|managing|running|with|across|on)\b"
@@ -30,8 +32,8 @@ _CUE_AFTER = re.compile(
 _ABOUT = re.compile(
     r"(?i)^\s*(?:of\s+)?(?P<before>(?:[\w/&+#-]+\s+){0,3}?)(?:experience|expertise)\b"
     r"(?:\s+(?:in|with|of|as an?|as|across|building|doing|leading|on)\s+(?P<after>[^,;.()\n|]+))?"
-    r"|^\s*(?:in|of|as an?|as|doing|working (?:in|on|with|as an?|as)|building|with|across|"
-    r"(?=leading|managing|running))\s*(?P<plain>[^,;.()\n|]+)"
+    r"|^\s*(?:in|of|as an?|as|doing|working (?:in|on|with|as an?|as)|with|across|"
+    r"(?=[a-z]+ing\b))\s*(?P<plain>[^,;.()\n|]+)"
 )
 _DID = re.compile(
     r"(?i)(?:^|\b(?:i've|i have|i|and|have)\s+)"

@@ -206,7 +206,7 @@ def _hear_clause(clause: Clause, *, goes_on: bool) -> Iterator[Fact]:
     if not text:
         return
     years = [] if pace else list(_years(text, goes_on=goes_on))
-    led = list(_leadership(text))
+    led = list(hear_leadership(text))
     credentials = list(_credentials(text))
     yield from _roles(text)
     yield from years
@@ -284,7 +284,8 @@ def _education(text: str) -> Iterator[Fact]:
         yield Fact("education", named, text, "", subject=field, holds=holds)
 
 
-def _leadership(text: str) -> Iterator[Fact]:
+def hear_leadership(text: str) -> Iterator[Fact]:
+    """Yield whom somebody leads or led, as they say it; the quote is all of the text."""
     some = find_some_led(text)
     nobody = _LEADS_NOBODY.search(text)
     if nobody or (some and (some.is_nobody or _is_negated(text, some.start))):

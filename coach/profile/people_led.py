@@ -63,6 +63,7 @@ _SOME = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"(?i)\b(?:nobody|no one)$")
+_FORMED = re.compile(_FORMING, re.IGNORECASE)
 _PAST = re.compile(r"(?i)led|ran|oversaw|grew|built|hired|had|\w+ed")
 _MENTORING = re.compile(r"(?i)mentor|coach")
 
@@ -95,6 +96,8 @@ class PeopleLed:
 
     def say(self) -> str:
         """Return it in words: "Leads 2 people", "Mentored others"."""
+        if _FORMED.fullmatch(self.verb) and self.number:
+            return f"Built a team of {self.number:g}"
         forms = ("Mentored", "Mentors") if _MENTORING.match(self.verb) else ("Led", "Leads")
         verb = forms[0] if self.is_past else forms[1]
         return f"{verb} {'others' if self.number is None else say_number(self.number, 'person', 'people')}"

@@ -15,7 +15,7 @@ _HOW_WELL = re.compile(
     r"[\d.+]+\s*(?:years?|yrs?)(?: .*)?|\d+ ?/ ?\d+|[ABC][12]|level \d|since \d+|★+|●+○*)"
 )
 _TRAILING = re.compile(
-    r"(?i)\s*[-:]\s*(?:advanced|expert|proficient|intermediate|basics?|beginner|fluent|good|"
+    r"(?i)\s+basics$|\s*[-:]\s*(?:advanced|expert|proficient|intermediate|basics?|beginner|fluent|good|"
     r"very good|daily use)$"
 )
 _OPENING = re.compile(
@@ -65,7 +65,7 @@ def _split_item(item: str) -> Iterator[str]:
         names = list(pair.groups())
     yield from (one for one in names if _is_skill(one))
     if inside and not _HOW_WELL.fullmatch(inside.strip()):
-        for one in re.split(r"\s*[,;/]\s*", inside):
+        for one in re.split(r"\s*[,;]\s*", inside):
             if _is_skill(one.strip()) and not _HOW_WELL.fullmatch(one.strip()):
                 yield one.strip()
 
