@@ -13,6 +13,9 @@ from coach.profile.degrees import find_degrees
 from coach.profile.job_titles import holds_title
 from index.sentences import split_sentences
 
+MAX_SENTENCE = 600
+"""Characters; what is longer is no sentence, and nothing is heard in it."""
+
 Mood = Literal["stated", "asked", "supposed", "wished", "of others"]
 
 _SUBJECT = (
@@ -133,6 +136,8 @@ def split_clauses(text: str, *, is_own: bool = False) -> Iterator[Clause]:
         is_own: what is said without a subject is said of whoever wrote it, as in a CV.
     """
     for begin, end in split_sentences(text):
+        if end - begin > MAX_SENTENCE:
+            continue
         yield from _split_sentence(text, begin, end, is_own=is_own)
 
 

@@ -10,10 +10,15 @@ from markdown_it.token import Token
 
 from coach.profile.periods import find_period
 from coach.profile.signs import fold_signs
+from index.formats import Unreadable
 
 BOLD = 7
 """The level of a line that is a heading by its bold type alone, below all that are marked as "
 "one."""
+
+MAX_CHARACTERS = 120_000
+"""The most that a CV may have; thirty full pages have fewer."""
+TOO_LONG = f"it has more than {MAX_CHARACTERS:,} characters of text; give your CV alone"
 
 _WRAPPED_CHARACTERS = 60  # a shorter line was ended on purpose
 _HEADING_WORDS = 12
@@ -39,7 +44,13 @@ def join_lines(lines: tuple[Line, ...]) -> str:
 
 
 def read_markdown_lines(markdown: str) -> tuple[Line, ...]:
-    """Return the lines of a Markdown text, without its markup."""
+    """Return the lines of a Markdown text, without its markup.
+
+    Raises:
+        Unreadable: it's longer than a CV may be.
+    """
+    if len(markdown) > 2 * MAX_CHARACTERS:
+        raise Unreadable(TOO_LONG)
     tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
     return tuple(_walk(tokens))
 

@@ -13,13 +13,13 @@ from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from coach.profile.cv_lines import BOLD, Line
+from coach.profile.cv_lines import BOLD, MAX_CHARACTERS, TOO_LONG, Line
 from coach.profile.periods import find_period
 from coach.profile.signs import fold_signs
 from index.formats import Unreadable
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument, PdfTextPage
 
 MAX_PAGES = 30
 
@@ -138,18 +138,23 @@ def _read_document(document: "PdfDocument") -> list[list[_Run]]:
         raise Unreadable(
             f"it has {len(document)} pages, and {MAX_PAGES} is the most; give your CV alone"
         )
-    pages = []
+    pages: list[list[_Run]] = []
+    left = MAX_CHARACTERS
     for page in document:
-        pages.append(list(_runs(page)))
+        textpage = page.get_textpage()
+        left -= textpage.count_chars()
+        if left < 0:
+            raise Unreadable(TOO_LONG)
+        pages.append(list(_runs(textpage)))
+        textpage.close()
         page.close()
     return pages
 
 
-def _runs(page: "PdfPage") -> Iterator[_Run]:
+def _runs(textpage: "PdfTextPage") -> Iterator[_Run]:
     """Yield what stands together on a page, in the file's order."""
     from pypdfium2 import raw
 
-    textpage = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
     box = raw.FS_RECTF()
     shades = [ctypes.c_uint() for _ in range(4)]
@@ -187,7 +192,6 @@ def _runs(page: "PdfPage") -> Iterator[_Run]:
         run = new if sign.strip() else None
     if run and run.text.strip():
         yield run
-    textpage.close()
 
 
 def _is_named_bold(textpage: object, at: int) -> bool:

@@ -12,6 +12,7 @@ from coach.profile.cv_positions import (
     split_entries,
 )
 from coach.profile.cv_sections import CvSection, split_sections
+from coach.profile.doubles import without_doubles
 from coach.profile.facts import Fact
 from coach.profile.hearing import hear, hear_leadership
 from coach.profile.orders import cut_orders
@@ -37,7 +38,7 @@ _DETAIL = re.compile(
 )
 _SAYS_I = re.compile(r"\b(?:I|I'm|I've|[Mm]y)\b(?! *[/&+.,])(?=.*\w{2,} \w)")
 _SENTENCE_WORDS = 4
-_MOST_SPECIFIC = ("skill", "language", "goal", "pace")
+_MAX_LINE = 2_000  # characters; a longer one is no line that somebody wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,13 @@ def read_cv(name: str, content: bytes) -> CvReading:
     lines = read_cv_lines(name, content)
     clean = [line for line in map(_without_orders, lines) if line is not None]
     found = [fact for section in split_sections(clean) for fact in _read_section(section)]
-    facts = tuple(replace(fact, source=name) for fact in _without_doubles(found))
+    facts = tuple(replace(fact, source=name) for fact in without_doubles(found))
     return CvReading(join_lines(lines), facts)
 
 
 def _without_orders(line: Line) -> Line | None:
+    if len(line.text) > _MAX_LINE:
+        return None
     text = cut_orders(line.text)
     return replace(line, text=text) if text else None
 
@@ -184,50 +187,3 @@ def _unlisted(lines: Iterable[Line]) -> list[Line]:
 
 def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in split_sentences(text)]
-
-
-def _without_doubles(found: Sequence[Fact]) -> Iterator[Fact]:
-    """Leave out what is said twice, as in a summary and in the position that it sums up."""
-    has_roles = any(fact.kind == "role" and fact.since for fact in found)
-    seen: set[tuple[object, ...]] = set()
-    for number, fact in enumerate(found):
-        others = [*found[:number], *found[number + 1 :]]
-        if fact.kind == "role" and has_roles and not fact.since:
-            continue
-        if (
-            fact.kind == "leadership"
-            and fact.number is None
-            and any(other.kind == "leadership" and other.number for other in others)
-        ):
-            continue
-        if fact.kind == "education" and any(_says_more(other, fact) for other in others):
-            continue
-        if fact.kind in ("leadership", "education", "role", "experience"):
-            key: tuple[object, ...] = (
-                fact.kind,
-                fact.subject.casefold(),
-                fact.number,
-                fact.level,
-                fact.since,
-                fact.until,
-                fact.holds,
-            )
-            # Two teams of five in the past are two; one that is led now stands there once.
-            is_now = fact.statement.startswith(("Leads", "Mentors"))
-            key = (*key, fact.quote) if fact.kind == "leadership" and not is_now else key
-        elif fact.kind in _MOST_SPECIFIC:
-            key = (fact.kind, fact.subject.casefold())
-        else:
-            key = (fact.kind, " ".join(fact.quote.casefold().split()))
-        if key not in seen:
-            seen.add(key)
-            yield fact
-
-
-def _says_more(other: Fact, fact: Fact) -> bool:
-    """Tell whether another fact is of the same degree and says more of it."""
-    if other.kind != "education" or other.level != fact.level or other.holds != fact.holds:
-        return False
-    is_same = not fact.subject or fact.subject.casefold() in other.subject.casefold()
-    more = (bool(other.subject), bool(other.until or other.since))
-    return is_same and not (fact.since or fact.until) and more > (bool(fact.subject), False)
