@@ -51,7 +51,9 @@ _NOT_CONTENT = (
     "a[href^='#footnote'], a[href^='#endnote']"
 )
 _BLOCKS_IN_CELL = ", ".join(
-    f"{cell} > {block}" for cell in ("td", "th") for block in ("ul", "ol", "h1", "h2", "h3", "p + p")
+    f"{cell} > {block}"
+    for cell in ("td", "th")
+    for block in ("ul", "ol", "h1", "h2", "h3", "p + p")
 )
 _INLINE = re.compile(
     "a|abbr|b|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strong|su[bp]|u"

@@ -16,8 +16,7 @@ _HEAD_WORDS = 16
 _LABEL_WORDS = 4
 _COMPANY = re.compile(
     r"(?i)\b(?:gmbh|ag|inc|ltd|llc|plc|corp|s\.?a\.?|university|universit\w+|institut\w*|college|"
-    r"hospital|school|"
-    r"company|group|bank|labs?|council|ministry|foundation|academy|agency)\b"
+    r"hospital|school|company|group|bank|labs?|council|ministry|foundation|academy|agency)\b"
 )
 
 

@@ -23,18 +23,17 @@ from index.sentences import split_sentences
 
 _TOOLS = re.compile(
     r"(?i)^(?:(?:main |key |core |our |used )?(?:tech(?:nolog(?:y|ies)|nical)?(?: stack)?|"
-    r"(?:tech )?stack|tools?(?: used)?|environment|"
-    r"keywords|skills|languages|frameworks|libraries|built with|methods))\s*:\s+"
+    r"(?:tech )?stack|tools?(?: used)?|environment|keywords|skills|languages|frameworks|libraries|"
+    r"built with|methods))\s*:\s+"
 )
 _CONTACT = re.compile(
-    r"(?i)[\w.+-]+@[\w-]+\.\w|(?:https?://|www\.)\S|\+?\d[\d ()/-]{7,}\d(?!\d* ?[-%])|"
-    r"\b(?:phone|tel|mobile|e-?mail|address|born|date of birth|nationality|marital status|gender|"
+    r"(?i)[\w.+-]+@[\w-]+\.\w|(?:https?://|www\.)\S|\+?\d[\d ()/-]{7,}\d(?!\d* ?[-%])|\b(?:phone|"
+    r"tel|mobile|e-?mail|address|born|date of birth|nationality|marital status|gender|"
     r"driving licen[cs]e|linkedin|github|twitter|orcid)\b(?=\s*[:.]|\s*$)"
 )
 _DETAIL = re.compile(
     r"(?i)^(?:thesis|dissertation|advis[eo]rs?|supervisors?|grade|gpa|final grade|coursework|"
-    r"relevant coursework|"
-    r"modules|location|website|link|url|doi)\b"
+    r"relevant coursework|modules|location|website|link|url|doi)\b"
 )
 _SAYS_I = re.compile(r"\b(?:I|I'm|I've|[Mm]y)\b(?! *[/&+.,])(?=.*\w{2,} \w)")
 _SENTENCE_WORDS = 4

@@ -17,32 +17,31 @@ _AHEAD_OR_AGE = re.compile(
 )
 _NO_EXPERIENCE = re.compile(
     r"(?i)^\s*(?:old\b|ago\b|from now|of age\b|later\b|earlier\b|until\b|till\b|to (?:go|retire)|"
-    r"left\b|before\b|after\b|ahead\b|into the future|in a row|"
-    r"-?(?:roadmap|plan|contract|strategy|project|programme|program|grant|warranty|horizon|"
-    r"forecast|term|agreement|deal|lease)\b)"
+    r"left\b|before\b|after\b|ahead\b|into the future|in a row|-?(?:roadmap|plan|contract|"
+    r"strategy|project|programme|program|grant|warranty|horizon|forecast|term|agreement|deal|"
+    r"lease)\b)"
 )
 _CUE_BEFORE = re.compile(
     r"(?i)\b(?:with|have|has|had|for|over|got|than|nearly|almost|spent)\s+\W*$"
 )
 _CUE_AFTER = re.compile(
-    r"(?i)^\s*(?:of\s+)?(?:[\w/&-]+\s+){0,4}?(?:experience|expertise|background)\b"
-    r"|^\s*(?:in|as|of|at|doing|working|building|leading|managing|running|with|across|on)\b"
-    r"|^[\s.,;)!]*$"
+    r"(?i)^\s*(?:of\s+)?(?:[\w/&-]+\s+){0,4}?(?:experience|expertise|background)\b|^\s*(?:in|as|"
+    r"of|at|doing|working|building|leading|managing|running|with|across|on)\b|^[\s.,;)!]*$"
 )
 _ABOUT = re.compile(
-    r"(?i)^\s*(?:of\s+)?(?P<before>(?:[\w/&+#-]+\s+){0,3}?)(?:experience|expertise)\b"
-    r"(?:\s+(?:in|with|of|as an?|as|across|building|doing|leading|on)\s+(?P<after>[^,;.()\n|]+))?"
-    r"|^\s*(?:in|of|as an?|as|doing|working (?:in|on|with|as an?|as)|with|across|"
+    r"(?i)^\s*(?:of\s+)?(?P<before>(?:[\w/&+#-]+\s+){0,3}?)(?:experience|expertise)\b(?:\s+(?:in|"
+    r"with|of|as an?|as|across|building|doing|leading|on)\s+(?P<after>[^,;.()\n|]+))?|^\s*(?:in|"
+    r"of|as an?|as|doing|working (?:in|on|with|as an?|as)|with|across|"
     r"(?=[a-z]+ing\b))\s*(?P<plain>[^,;.()\n|]+)"
 )
 _DID = re.compile(
-    r"(?i)(?:^|\b(?:i've|i have|i|and|have)\s+)"
-    r"(?:been (?:an? )?(?P<was>[^,;.]{2,40}?)|(?P<did>[a-z]+(?:ed|ing|taught|led|built|run|ran|written)\b[^,;.]{0,40}?))\s+for\s+\W*"
-    r"(?:over |more than |about |around |almost |nearly )?$"
+    r"(?i)(?:^|\b(?:i've|i have|i|and|have)\s+)(?:been (?:an? )?(?P<was>[^,;.]{2,40}?)|"
+    r"(?P<did>[a-z]+(?:ed|ing|taught|led|built|run|ran|"
+    r"written)\b[^,;.]{0,40}?))\s+for\s+\W*(?:over |more than |about |around |almost |nearly )?$"
 )
 _ABOUT_END = re.compile(
-    r"(?i)\s+(?:and (?=(?:i|a|an|no|my|currently|\w+ed|lead|manage|have|now)\b)|but|who|which|where|"
-    r"at|for|from|since|so far|now|already|behind|including|across|with(?= a)).*$"
+    r"(?i)\s+(?:and (?=(?:i|a|an|no|my|currently|\w+ed|lead|manage|have|now)\b)|but|who|which|"
+    r"where|at|for|from|since|so far|now|already|behind|including|across|with(?= a)).*$"
 )
 _VAGUE = frozenset(
     [

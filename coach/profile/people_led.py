@@ -8,18 +8,18 @@ from coach.profile.numbers import NUMBER, say_number, value_of
 
 _VERB = (
     r"(?:co-)?(?:lead|leads|led|leading|manage|manages|managed|managing|supervis(?:e|es|ed|ing)|"
-    r"head|heads|headed|heading|direct|directs|directed|oversee|oversees|oversaw|overseeing|run|runs|"
-    r"ran|running|line[- ]manag(?:e|es|ed|ing)|mentor(?:s|ed|ing)?|coach(?:es|ed|ing)?|"
+    r"head|heads|headed|heading|direct|directs|directed|oversee|oversees|oversaw|overseeing|run|"
+    r"runs|ran|running|line[- ]manag(?:e|es|ed|ing)|mentor(?:s|ed|ing)?|coach(?:es|ed|ing)?|"
     r"coordinat(?:e|es|ed|ing)|guid(?:e|es|ed|ing)|responsible for|in charge of)"
 )
 _FORMING = r"grew|grow|growing|built|building|scaled|hired|assembled"
 _PERSON = (
-    r"(?:people|persons|engineers?|scientists?|analysts?|juniors?|seniors?|reports?|developers?|staff|"
-    r"students?|interns?|researchers?|members?|managers?|employees?|colleagues|consultants?|nurses?|"
-    r"teachers?|designers?|volunteers?|trainees?|apprentices?|programmers?|specialists?|assistants?|"
-    r"architects?|technicians?|leads?|tutors?|clerks?|postdocs?|mentees|annotators|contractors|"
-    r"FTEs?|ICs?|heads|leaders?|physicists?|statisticians?|workers?|agents?|graduates?|associates?|"
-    r"coordinators?|officers?|hires)"
+    r"(?:people|persons|engineers?|scientists?|analysts?|juniors?|seniors?|reports?|developers?|"
+    r"staff|students?|interns?|researchers?|members?|managers?|employees?|colleagues|consultants?|"
+    r"nurses?|teachers?|designers?|volunteers?|trainees?|apprentices?|programmers?|specialists?|"
+    r"assistants?|architects?|technicians?|leads?|tutors?|clerks?|postdocs?|mentees|annotators|"
+    r"contractors|FTEs?|ICs?|heads|leaders?|physicists?|statisticians?|workers?|agents?|"
+    r"graduates?|associates?|coordinators?|officers?|hires)"
 )
 _TEAM = r"(?:teams?|groups?|squads?|departments?|units?|labs?|chapters?|crews?|organi[sz]ations?)"
 _COUNT = rf"(?P<number>{NUMBER})(?:\s*(?:-|to)\s*(?P<upper>{NUMBER}))?\+?"
@@ -28,28 +28,30 @@ _ABOUT = (
 )
 _WORDS = r"(?:[\w/&'-]+,?\s+){0,%d}?"
 _AND_MORE = re.compile(
-    rf"\s*{_WORDS % 3}(?:{_PERSON})?\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s+plus\s+)(?P<more>{NUMBER}|an?)\s+"
-    rf"{_WORDS % 3}{_PERSON}\b",
+    rf"\s*{_WORDS % 3}(?:{_PERSON})?\s*(?:,\s*(?:and\s+)?|\s+and\s+|\s+plus\s+)(?P<more>{NUMBER}|"
+    rf"an?)\s+{_WORDS % 3}{_PERSON}\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(rf"(?P<number>{NUMBER})\s+{_WORDS % 3}{_PERSON}\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(
-    rf"\b(?P<verb>{_VERB}|{_FORMING})\s+[^.;(]{{0,80}}?\b{_TEAM}\b[^.;(]{{0,80}}\((?P<counted>[^()]+)\)",
+    rf"\b(?P<verb>{_VERB}|"
+    rf"{_FORMING})\s+[^.;(]{{0,80}}?\b{_TEAM}\b[^.;(]{{0,80}}\((?P<counted>[^()]+)\)",
     re.IGNORECASE,
 )
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         # "lead a team of 5", "grew the group from 3 to 12 people"
-        rf"\b(?P<verb>{_VERB}|{_FORMING})\s+{_WORDS % 5}{_TEAM}\s+{_WORDS % 3}(?:of|from|with|to)\s+"
-        rf"{_ABOUT}{_COUNT}",
+        rf"\b(?P<verb>{_VERB}|{_FORMING})\s+{_WORDS % 5}{_TEAM}\s+{_WORDS % 3}(?:of|from|with|"
+        rf"to)\s+{_ABOUT}{_COUNT}",
         # "lead a 5-person team"
         rf"\b(?P<verb>{_VERB}|{_FORMING})\s+{_WORDS % 5}(?P<number>{NUMBER})[- ]"
         r"(?:person|people|strong|member|head)\b",
         # "lead two juniors"
         rf"\b(?P<verb>{_VERB})\s+{_ABOUT}{_COUNT}\s+{_WORDS % 4}{_PERSON}\b",
         # "8 direct reports", "three people report to me"
-        rf"(?<![\w-])(?P<verb>){_COUNT}\s+(?:direct\s+reports?|people (?:report(?:ing)? to|under) me)\b",
+        rf"(?<![\w-])(?P<verb>){_COUNT}\s+(?:direct\s+reports?|people (?:report(?:ing)? to|"
+        rf"under) me)\b",
         # "my team has 8 people"
         rf"\b(?P<verb>my)\s+{_WORDS % 3}team\s+(?:of|has|is|counts)\s+{_COUNT}",
         # "team lead of 4 engineers"
@@ -100,7 +102,8 @@ class PeopleLed:
             return f"Built a team of {self.number:g}"
         forms = ("Mentored", "Mentors") if _MENTORING.match(self.verb) else ("Led", "Leads")
         verb = forms[0] if self.is_past else forms[1]
-        return f"{verb} {'others' if self.number is None else say_number(self.number, 'person', 'people')}"
+        whom = "others" if self.number is None else say_number(self.number, "person", "people")
+        return f"{verb} {whom}"
 
 
 def find_people_led(text: str) -> Iterator[PeopleLed]:

@@ -24,14 +24,14 @@ _NAMES = (
 _LEVEL = (
     r"native(?: speaker| or bilingual)?|mother tongue|first language|bilingual|fluent|fluently|"
     r"proficient|professional(?: working)?(?: proficiency)?|full professional(?: proficiency)?|"
-    r"business(?: level| fluent)?|advanced|upper[- ]intermediate|intermediate|conversational|"
-    r"good|very good|basic|basics|elementary|beginner|limited(?: working)?(?: proficiency)?|"
+    r"business(?: level| fluent)?|advanced|upper[- ]intermediate|intermediate|conversational|good|"
+    r"very good|basic|basics|elementary|beginner|limited(?: working)?(?: proficiency)?|"
     r"working(?: knowledge| proficiency)?|excellent|learning|reading|"
     r"[ABC][12](?:\s*/\s*[ABC][12])?\+?"
 )
 _LANGUAGE = re.compile(
-    rf"(?<![\w-])(?P<name>{_NAMES})(?![\w-])"
-    rf"(?:\s*(?:[(:,-]|\s)\s*(?P<level>(?:{_LEVEL})(?:[ ,/]+(?:{_LEVEL}))*)(?![\w])\s*\)?)?",
+    rf"(?<![\w-])(?P<name>{_NAMES})(?![\w-])(?:\s*(?:[(:,-]|"
+    rf"\s)\s*(?P<level>(?:{_LEVEL})(?:[ ,/]+(?:{_LEVEL}))*)(?![\w])\s*\)?)?",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[^,;|•·(]|\([^()]*\))+")
