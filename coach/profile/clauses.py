@@ -11,6 +11,7 @@ from typing import Literal
 
 from coach.profile.degrees import find_degrees
 from coach.profile.job_titles import holds_title
+from coach.profile.numbers import NUMBER
 from index.sentences import split_sentences
 
 MAX_SENTENCE = 600
@@ -27,17 +28,19 @@ _ASKING = (
     r"am i|was|were|should|can|could|would|will|shall|have i|have you|has|may i|might|tell me|"
     r"explain|show me|give me|list|compare|describe|help me|please)"
 )
-_BREAK = re.compile(
-    r"(?P<mark>\s*[;:]\s+|\s+-\s+|,\s+(?:and\s+|but\s+|so\s+|or\s+|plus\s+|then\s+)?|\s+\((?=(?:i|"
-    r"my|we|he|she|they|you|it|if|but)\b)|\)\s*(?=\w))|(?P<conjunction>\s+(?:and|but|though|"
-    r"although|while|whereas|because|so|then|plus|or|yet|as well as)\s+)"
-    rf"(?=(?:also |now |currently |then |only |just |have |even )?(?:{_SUBJECT}\b|{_ASKING}\b|"
-    rf"if\b|"
-    r"(?:never|not|no|without|with|once|until|unless|when|speak|lead|led|manage|managed|mentor|"
+_OPENS_CLAUSE = (
+    rf"(?:also |now |currently |then |only |just |have |even )?(?:{_SUBJECT}\b|{_ASKING}\b|"
+    r"(?:if|never|not|no|without|with|once|until|unless|when|speak|lead|led|manage|managed|mentor|"
     r"have|had|hold|know|used to|built|worked|work|want|am|was|been|ran|run|studied|publish\w*|"
-    r"finished|did|don't|about|around|over|more than|a|an|\d+|one|two|three|four|five|six|seven|"
-    r"eight|nine|ten|twelve)\b))|(?P<relative>\s+(?=(?:who|whose|whom|which|that (?:he|she|they|"
-    r"it|is|was|are|were|has|had))\b))",
+    rf"finished|did|don't|a|an)\b|(?:about |around |over |more than )?{NUMBER}\+? (?:years?|yrs|"
+    r"months?|hours?)\b)"
+)
+_BREAK = re.compile(
+    r"\s*[;:]\s+|\s+-\s+|,\s+(?:and\s+|but\s+|so\s+|or\s+|plus\s+|then\s+)?|\s+\((?=(?:i|my|we|he|"
+    r"she|they|you|it|if|but)\b)|\)\s*(?=\w)|\s+(?:and|but|though|although|while|whereas|because|"
+    r"so|then|plus|or|yet|as well as)\s+"
+    rf"(?={_OPENS_CLAUSE})"
+    r"|\s+(?=(?:who|whose|whom|which|that (?:he|she|they|it|is|was|are|were|has|had))\b)",
     re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(
@@ -67,14 +70,15 @@ _FIRST_PERSON = re.compile(
     r"first|career|direct reports|target|plan|pace|work|thesis|strengths?|stack)\b)"
 )
 _SUPPOSING = re.compile(
-    r"(?i)\b(?:if|unless|suppos\w+|imagin\w+|assum(?:e|ing)|pretend\w*|hypothetical\w*|let's say|"
-    r"what if|in case|as if|were to|had i|should i|provided|once i|when i(?:'m| am| have| get|"
-    r" become| was told)|until i|before i|by the time|as soon as|not sure|unsure|"
-    r"don'?t know (?:if|whether|what|how|why|which)|don'?t think|doubt|maybe|perhaps|probably|"
-    r"guess|for example|say i|as though|someone like|i(?:'d| would| could| might| should| may|"
-    r" must| will|'ll| can)(?! (?:speak|code|program|read)\b)|(?:going|about|need|needs|have|has|"
-    r"got|trying|try|learning|learn|considering|thinking|plan|planning|hope|hoping|applied|"
-    r"applying|supposed|asked|like|love) (?:to|of|for|about|how)\b(?! (?:me|\d)))"
+    r"(?i)\b(?:i (?:really |also |still )?(?:wish|need|want|require|miss)\b(?! to)|if|unless|"
+    r"suppos\w+|imagin\w+|assum(?:e|ing)|pretend\w*|hypothetical\w*|let's say|what if|in case|"
+    r"as if|were to|had i|should i|provided|once i|when i(?:'m| am| have| get| become| was told)|"
+    r"until i|before i|by the time|as soon as|not sure|unsure|don'?t know (?:if|whether|what|how|"
+    r"why|which)|don'?t think|doubt|maybe|perhaps|probably|guess|for example|say i|as though|"
+    r"someone like|i(?:'d| would| could| might| should| may| must| will|'ll| can)(?! (?:speak|"
+    r"code|program|read)\b)|(?:going|about|need|needs|have|has|got|trying|try|learning|learn|"
+    r"considering|thinking|plan|planning|hope|hoping|applied|applying|supposed|asked|like|"
+    r"love) (?:to|of|for|about|how)\b(?! (?:me|\d)))"
 )
 _WISHING = re.compile(
     r"(?i)\b(?:want(?:ing)? to|wanna|would (?:like|love) to|'d (?:like|love) to|hop(?:e|ing) to|"
@@ -104,12 +108,19 @@ class Clause:
     Attributes:
         start: in characters of the whole text.
         end: just behind it.
+        is_first: whether it begins a sentence.
     """
 
     text: str
     start: int
     end: int
     mood: Mood
+    is_first: bool
+
+    @property
+    def has_own_subject(self) -> bool:
+        """Whether it says "I" or "my ..."."""
+        return bool(_FIRST_PERSON.match(_without_lead(self.text)))
 
 
 def split_clauses(text: str, *, is_own: bool = False) -> Iterator[Clause]:
@@ -134,7 +145,7 @@ def _split_sentence(text: str, begin: int, end: int, *, is_own: bool) -> Iterato
         is_last = number == len(pieces) - 1
         if mood in ("stated", "wished") and is_question and is_last and not _is_reason(words):
             mood = "asked"
-        yield Clause(words, start, stop, mood)
+        yield Clause(words, start, stop, mood, is_first=number == 0)
 
 
 def _cut(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -173,7 +184,7 @@ def _is_list_item(words: str) -> bool:
 
 def _judge(words: str, before: Mood, *, is_first: bool) -> Mood:
     """Tell a clause's mood; one without a subject goes on with that of the clause before it."""
-    bare = words[_LEADING_WORDS.match(words).end() :]  # type: ignore[union-attr]
+    bare = _without_lead(words)
     is_mine = bool(_FIRST_PERSON.match(bare))
     if _ASKS_FIRST.match(bare) and not re.match(r"(?i)(?:is|are|was|has|have) (?:a|an)\b", bare):
         return "asked"
@@ -192,6 +203,10 @@ def _judge(words: str, before: Mood, *, is_first: bool) -> Mood:
     if _OTHER_SUBJECT.match(bare) or _FINITE_OF_OTHERS.search(main):
         return "of others"
     return before
+
+
+def _without_lead(words: str) -> str:
+    return _LEADING_WORDS.sub("", words, count=1)
 
 
 def _is_reason(words: str) -> bool:

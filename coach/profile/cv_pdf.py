@@ -109,13 +109,21 @@ def _columns(page: list[Run]) -> Iterator[list[_Row]]:
 def _rows(runs: Sequence[Run]) -> list[_Row]:
     rows: list[_Row] = []
     for run in sorted(runs, key=lambda run: (-run.base, run.left)):
-        if rows and abs(rows[-1].base - run.base) < SAME_LINE * max(rows[-1].size, run.size):
+        is_beside = rows and abs(rows[-1].base - run.base) < SAME_LINE * max(
+            rows[-1].size, run.size
+        )
+        # What is written over something else is no part of its line.
+        if is_beside and not any(_overlap(run, other) for other in rows[-1].runs):
             rows[-1].runs.append(run)
         else:
             rows.append(_Row([run]))
     for row in rows:
         row.runs.sort(key=lambda run: run.left)
     return rows
+
+
+def _overlap(one: Run, other: Run) -> bool:
+    return min(one.right, other.right) - max(one.left, other.left) > one.size
 
 
 def _find_gutter(runs: Sequence[Run]) -> tuple[float, float, float] | None:
@@ -137,22 +145,21 @@ def _find_gutter(runs: Sequence[Run]) -> tuple[float, float, float] | None:
             right = [[run for run in one.runs if run.left >= at] for one in stretch]
             score = min(sum(map(bool, left)), sum(map(bool, right)))
             if score > most and _are_columns(left, right, len(rows)):
-                # What only one column holds at either end may as well stand above or below both.
-                both = _trim(stretch, left, right)
-                best, most = (float(at), both[0].base + 0.1, both[-1].base - 0.1), score
+                best, most = (float(at), *_below_head(stretch, left, right)), score
             stretch = []
     return best
 
 
-def _trim(stretch: list[_Row], left: list[list[Run]], right: list[list[Run]]) -> list[_Row]:
-    first = next(n for n in range(len(stretch)) if any(left[: n + 1]) and any(right[: n + 1]))
-    # One row of either may stand higher than the other's first.
-    first = (
-        max(first - 1, 0)
-        if first and stretch[first - 1].base - stretch[first].base < 2 * stretch[first].size
-        else first
-    )
-    return stretch[first:]
+def _below_head(
+    stretch: list[_Row], left: list[list[Run]], right: list[list[Run]]
+) -> tuple[float, float]:
+    """Return how far up and down two columns reach, without what stands alone above them."""
+    first = max(next(n for n, runs in enumerate(side) if runs) for side in (left, right))
+    # One column's first line may stand a little higher than the other's.
+    if first and stretch[first - 1].base - stretch[first].base < 2 * stretch[first].size:
+        first -= 1
+    bases = [run.base for row in stretch[first:] for run in row.runs]
+    return max(bases) + 0.1, min(bases) - 0.1
 
 
 def _are_columns(left: list[list[Run]], right: list[list[Run]], rows: int) -> bool:

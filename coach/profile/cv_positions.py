@@ -14,6 +14,10 @@ from coach.profile.signs import fold_signs
 _SEPARATOR = re.compile(r"\s+(?:[|·•@-]|at|bei)\s+|\s*[|·•]\s*|,\s+|\s+\(|\)\s*|:\s+|\s{2,}")
 _HEAD_WORDS = 16
 _LABEL_WORDS = 4
+_TELLS = re.compile(
+    r"(?i)(?:(?!united|limited)[a-z]{3,}ed|built|led|wrote|ran|won|grew|cut|set|took|taught|drove|made|"
+    r"(?:lead|manage|own|run|head|direct|oversee)(?= (?:an?|the|our|two|three|four|five|\d)\b))\b"
+)
 _COMPANY = re.compile(
     r"(?i)\b(?:gmbh|ag|inc|ltd|llc|plc|corp|s\.?a\.?|university|universit\w+|institut\w*|college|"
     r"hospital|school|company|group|bank|labs?|council|ministry|foundation|academy|agency)\b"
@@ -54,6 +58,8 @@ def _is_head(line: Line) -> bool:
         return False
     if find_period(fold_signs(line.text)) and len(words) <= _HEAD_WORDS:
         return True
+    if _TELLS.match(line.text):
+        return False
     return len(words) <= _HEAD_WORDS - 6 and not re.search(r"[.!?;]$", line.text)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coach.profile.cv_lines import BOLD, Line
+from coach.profile.job_titles import holds_title
+from coach.profile.periods import find_period
 from coach.profile.signs import fold_signs
 
 SectionKind = Literal[
@@ -105,7 +107,8 @@ def split_sections(lines: Sequence[Line]) -> tuple[CvSection, ...]:
     heading, inside = "", list[Line]()
     for line in lines:
         found = _kind(line)
-        if found is None and line.level == top and top and kind != "head":
+        is_like_them = bool(top) and line.level == top and kind != "head"
+        if found is None and is_like_them and not _names_position(line):
             found = "other"
         if found is None:
             inside.append(line)
@@ -114,6 +117,11 @@ def split_sections(lines: Sequence[Line]) -> tuple[CvSection, ...]:
         kind, heading, inside = found, line.text, []
     sections.append(CvSection(kind, heading, tuple(inside)))
     return tuple(_without_empty(sections))
+
+
+def _names_position(line: Line) -> bool:
+    text = fold_signs(line.text)
+    return holds_title(text) or find_period(text) is not None
 
 
 def _without_empty(sections: list[CvSection]) -> Iterator[CvSection]:

@@ -17,9 +17,9 @@ _AHEAD_OR_AGE = re.compile(
 )
 _NO_EXPERIENCE = re.compile(
     r"(?i)^\s*(?:old\b|ago\b|from now|of age\b|later\b|earlier\b|until\b|till\b|to (?:go|retire)|"
-    r"left\b|before\b|after\b|ahead\b|into the future|in a row|-?(?:roadmap|plan|contract|"
-    r"strategy|project|programme|program|grant|warranty|horizon|forecast|term|agreement|deal|"
-    r"lease)\b)"
+    r"left\b|before\b|after\b|ahead\b|into the future|in a row|(?:of (?:an? |the )?)?-?(?:roadmap|"
+    r"plan|contract|strategy|project|programme|program|grant|warranty|horizon|forecast|term|"
+    r"agreement|deal|lease)\b)"
 )
 _CUE_BEFORE = re.compile(
     r"(?i)\b(?:with|have|has|had|for|over|got|than|nearly|almost|spent)\s+\W*$"

@@ -6,7 +6,7 @@ said stays unknown. Each fact is quoted to the letter.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from coach.profile.clauses import Clause, split_clauses
 from coach.profile.degrees import find_degrees, name_degree
@@ -130,20 +130,38 @@ def hear(text: str, source: str = "conversation", *, is_own: bool = False) -> tu
             "what do you do?".
     """
     found: dict[str, Fact] = {}
-    has_years = False
+    context = _Context()
     for clause in split_clauses(fold_signs(text), is_own=is_own):
-        if is_order(clause.text):
+        if clause.is_first:
+            context = _Context(has_years=context.has_years, names_role=is_own)
+        context.is_order = context.is_order or is_order(clause.text)
+        if context.is_order:
             continue
-        for fact in _hear_clause(clause, goes_on=has_years):
+        for fact in _hear_clause(clause, context):
             # What was heard begins where its clause does.
             end = clause.start + len(fact.quote)
             fact = replace(fact, source=source, quote=text[clause.start : end])
             found.setdefault(fact.id, fact)
-            has_years = has_years or fact.kind == "experience"
     return tuple(found.values())
 
 
-def _hear_clause(clause: Clause, *, goes_on: bool) -> Iterator[Fact]:
+@dataclass(slots=True)
+class _Context:
+    """What was said before in a sentence.
+
+    Attributes:
+        has_years: years of experience, so that "six of them" are some of those.
+        names_role: "I am ...", so that "a data scientist" goes on with it; it could else be
+            somebody whom the person works with.
+        is_order: it orders its reader to do something.
+    """
+
+    has_years: bool = False
+    names_role: bool = False
+    is_order: bool = False
+
+
+def _hear_clause(clause: Clause, context: _Context) -> Iterator[Fact]:
     if clause.mood == "wished":
         yield from _goals(clause.text)
     pace = None if clause.mood in ("asked", "of others") else _pace(clause.text)
@@ -155,10 +173,14 @@ def _hear_clause(clause: Clause, *, goes_on: bool) -> Iterator[Fact]:
     text = clause.text[: other.start()].rstrip() if other else clause.text
     if not text:
         return
-    years = [] if pace else list(_years(text, goes_on=goes_on))
+    years = [] if pace else list(_years(text, goes_on=context.has_years))
     led = list(hear_leadership(text))
     credentials = list(_credentials(text))
-    yield from _roles(text)
+    says_am = _IS.search(text)
+    if clause.has_own_subject:
+        context.names_role = bool(says_am)
+    if says_am or context.names_role:
+        yield from _roles(text, says_am)
     yield from years
     yield from _education(text)
     yield from led
@@ -167,10 +189,11 @@ def _hear_clause(clause: Clause, *, goes_on: bool) -> Iterator[Fact]:
     yield from credentials
     if not (years or led or credentials):
         yield from _work(text)
+    context.has_years = context.has_years or bool(years)
+    context.names_role = context.names_role and not led
 
 
-def _roles(text: str) -> Iterator[Fact]:
-    said = _IS.search(text)
+def _roles(text: str, said: re.Match[str] | None) -> Iterator[Fact]:
     opening = said or _BARE_ROLE.match(text)
     title = match_title(text, opening.end()) if opening else None
     # Without "I am", a title must be all there is, or go on like one.

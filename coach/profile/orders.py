@@ -21,6 +21,7 @@ _FORMS = (
     r"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{0,60}\b(?:instructions?|prompts?|"
     r"rules?|guidelines?|above|previous|prior|earlier|everything|criteria|rubric|directions?)\b",
     # The person is to be judged in some way, or is.
+    r"(?:^|[.;:,!\"]\s*|\b(?:and|then|please|must|should|to|or)\s+|(?=(?-i:[A-Z])))"
     r"\b(?:rate|score|rank|assess|mark|grade|evaluate|consider|treat|recommend|hire|classify|"
     r"report|describe|present|judge|approve|select|shortlist|accept|praise|label)\b.{0,40}\b"
     rf"(?:{_PERSON}|(?:me|him|her|them) (?:as|to be)\b)",

@@ -1,4 +1,4 @@
-"""A PDF's characters, with their places and looks, as PDFium reads them."""
+"""A PDF's characters, with their places and looks, as PDFium reads them: those that can be seen."""
 
 import ctypes
 from collections.abc import Iterator
@@ -10,12 +10,15 @@ from coach.profile.cv_lines import MAX_CHARACTERS, TOO_LONG
 from index.formats import Unreadable
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfTextPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 MAX_PAGES = 30
 SAME_LINE = 0.4
 """How far two base lines may be apart and be one, as a share of the type's size."""
 
+_Box = tuple[float, float, float, float]  # left, bottom, right, top
+_WHITE = 245  # of 255: from here on a colour is not told from the paper's
+_SMALLEST = 2.0  # points
 _GAP = 1.6  # likewise, between two characters of one run
 _BOLD_WEIGHT = 600
 _ONE_AT_A_TIME = Lock()  # PDFium must not be used by two threads at once
@@ -36,6 +39,8 @@ class Run:
 
 def read_runs(data: bytes) -> list[list[Run]]:
     """Return what stands together on a line, page by page, in the file's order.
+
+    What is hidden is left out: white type on white paper, and type too small to be read.
 
     Raises:
         Unreadable: it's no PDF, broken, locked or too long.
@@ -79,10 +84,37 @@ def _read_document(document: "PdfDocument") -> list[list[Run]]:
         left -= textpage.count_chars()
         if left < 0:
             raise Unreadable(TOO_LONG)
-        pages.append(list(_runs(textpage)))
+        grounds = list(_grounds(page))
+        pages.append([run for run in _runs(textpage) if not _is_hidden(run, grounds)])
         textpage.close()
         page.close()
     return pages
+
+
+def _grounds(page: "PdfPage") -> Iterator[_Box]:
+    """Yield where a page has a ground that white type can be seen on."""
+    from pypdfium2 import PdfiumError, raw
+
+    kinds = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
+    shades = [ctypes.c_uint() for _ in range(4)]
+    for thing in page.get_objects(filter=kinds):
+        has_colour = raw.FPDFPageObj_GetFillColor(thing, *shades)
+        if has_colour and all(shade.value >= _WHITE for shade in shades[:3]):
+            continue
+        try:
+            yield thing.get_bounds()
+        except PdfiumError:
+            continue
+
+
+def _is_hidden(run: Run, grounds: list[_Box]) -> bool:
+    """Tell whether nobody sees a text: white on white, or too small."""
+    if run.size < _SMALLEST:
+        return True
+    if min(run.colour) < _WHITE:
+        return False
+    x, y = (run.left + run.right) / 2, run.base + run.size / 4
+    return not any(left < x < right and low < y < high for left, low, right, high in grounds)
 
 
 def _runs(textpage: "PdfTextPage") -> Iterator[Run]:

@@ -21,9 +21,8 @@ _MONTH = re.compile("|".join(f"({name})" for name in _MONTHS), re.IGNORECASE)
 _YEAR = r"(?:19[5-9]|20[0-4])\d"
 _NAMED = "|".join(_MONTHS)
 _DATE = (
-    rf"(?:(?:(?:{_NAMED}|spring|summer|autumn|fall|winter|early|late|mid|"
-    rf"q[1-4])\.?[\s,'-]*)?{_YEAR}|(?:0?[1-9]|1[0-2])\s?[/.]\s?{_YEAR}|{_YEAR}[-/.](?:0[1-9]|"
-    rf"1[0-2])(?!\d))"
+    rf"(?:{_YEAR}[-/.](?:0[1-9]|1[0-2])(?!\d)|(?:0?[1-9]|1[0-2])\s?[/.]\s?{_YEAR}"
+    rf"|(?:(?:{_NAMED}|spring|summer|autumn|fall|winter|early|late|mid|q[1-4])\.?[\s,'-]*)?{_YEAR})"
 )
 _NOW = r"(?:present|now|today|current(?:ly)?|ongoing|(?:to )?date|heute|presente|aujourd'hui)"
 _PERIOD = re.compile(
