@@ -58,7 +58,7 @@ class Profiles:
             for fact in map(_cleaned, confirmed):
                 row = {"owner": owner, "id": fact.id, "position": position + 1, **_to_row(fact)}
                 insert = self._database.insert(facts).values(**row).on_conflict_do_nothing()
-                is_new = connection.execute(insert).rowcount
+                is_new = connection.execute(insert.returning(facts.c.id)).first() is not None
                 position += is_new
                 new += is_new
         return new
