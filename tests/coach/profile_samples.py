@@ -20,19 +20,19 @@ Data scientist with 5 years of experience in retail.
 ## Experience
 
 ### Senior Data Scientist, Acme
-*Jan 2020 – Present*
+*Jan 2020 - Present*
 
 - Built a demand forecast for 40 shops
 - Lead a team of 3 data scientists
 
 ### Data Analyst, Corner Shop
-*2017 – 2019*
+*2017 - 2019*
 
 - Wrote the weekly sales report
 
 ## Education
 
-- MSc Statistics, University of Leeds, 2015 – 2017
+- MSc Statistics, University of Leeds, 2015 - 2017
 
 ## Skills
 

@@ -5,6 +5,7 @@ import itertools
 import logging
 import re
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -123,9 +124,8 @@ class TestColumns:
             lines.reverse()
         reading = read_cv("cv.pdf", make_pdf(lines))
         text = fold(reading.text)
-        for stretch in ("Python SQL Spark Terraform LANGUAGES English (native) French (B1)",
-                        "Built a demand forecast for shops that sell bread Ran the weekly review"):  # fmt: skip
-            assert stretch in text
+        assert "Python SQL Spark Terraform LANGUAGES English (native) French (B1)" in text
+        assert "Built a demand forecast for shops that sell bread Ran the weekly review" in text
         assert {fact.statement for fact in reading.facts} == {
             "Python", "SQL", "Spark", "Terraform", "Speaks English (native)", "Speaks French (B1)",
             "Data Scientist, 2019 to 2021", "Built a demand forecast for shops that sell bread",
@@ -154,13 +154,13 @@ class TestWhatIsRead:
     @pytest.mark.parametrize(
         ("dates", "since", "until"),
         [
-            ("Jan 2019 – Present", "2019-01", "now"),
+            ("Jan 2019 \u2013 Present", "2019-01", "now"),
             ("2017-2019", "2017", "2019"),
-            ("03/2015 – 06/2018", "2015-03", "2018-06"),
+            ("03/2015 \u2013 06/2018", "2015-03", "2018-06"),
             ("since 2020", "2020", "now"),
             ("Sept. 2019 to date", "2019-09", "now"),
-            ("2018–19", "2018", "2019"),
-            ("2019-04 – 2020-02", "2019-04", "2020-02"),
+            ("2018\u201319", "2018", "2019"),
+            ("2019-04 \u2013 2020-02", "2019-04", "2020-02"),
             ("from March 2011 until May 2012", "2011-03", "2012-05"),
             ("Summer 2016", "2016", ""),
         ],
@@ -173,7 +173,8 @@ class TestWhatIsRead:
 
     def test_positions_of_one_employer(self) -> None:
         text = (
-            "EXPERIENCE\n\nAcme — Manager, Analytics (2016–2021), Senior Consultant (2014–2016)\n"
+            "EXPERIENCE\n\nAcme — Manager, Analytics (2016\u20132021), "
+            "Senior Consultant (2014\u20132016)\n"
             "- managed 3 consultants\n"
         )
         roles = [one for one in self.read(text) if one[0] == "role"]
@@ -183,7 +184,10 @@ class TestWhatIsRead:
         ]
 
     def test_skills_singly_without_how_well(self) -> None:
-        text = "SKILLS\n\nLanguages: Python (advanced), R, C++\nCloud: GCP (BigQuery, Pub/Sub), AWS - basic\n"
+        text = (
+            "SKILLS\n\nLanguages: Python (advanced), R, C++\n"
+            "Cloud: GCP (BigQuery, Pub/Sub), AWS - basic\n"
+        )
         assert [name for _, name in self.read(text)] == [
             "Python", "R", "C++", "GCP", "BigQuery", "Pub/Sub", "AWS",
         ]  # fmt: skip
@@ -272,16 +276,30 @@ class TestUnreadable:
             ("cv.docx", lambda _: make_pdf(column(60, 700, "a")), "a PDF, not a DOCX"),
             ("cv.txt", lambda _: bytes(range(256)) * 40, "binary"),
             ("cv.pdf", lambda self: self.locked("secret"), "save it without a password"),
-            ("cv.pdf", lambda _: make_pdf(column(60, 700, CV))[:900], "damaged or cut short; save it anew"),
+            (
+                "cv.pdf",
+                lambda _: make_pdf(column(60, 700, CV))[:900],
+                "damaged or cut short; save it anew",
+            ),
             ("cv.pdf", lambda _: make_pdf([]), "OCR"),
-            ("cv.pdf", lambda _: make_pdf(*[column(60, 700, "a")] * 31), "31 pages, and 30 is the most"),
+            (
+                "cv.pdf",
+                lambda _: make_pdf(*[column(60, 700, "a")] * 31),
+                "31 pages, and 30 is the most",
+            ),
             ("cv.docx", lambda self: self.zipped(a=b"b"), "not a Word document"),
-            ("cv.docx", lambda self: self.zipped(**{"word/document.xml": b"0" * 11_000_000}), "characters"),
+            (
+                "cv.docx",
+                lambda self: self.zipped(**{"word/document.xml": b"0" * 11_000_000}),
+                "characters",
+            ),
             ("cv.txt", lambda _: b"word " * 100_000, "give your CV alone"),
             ("cv.md", lambda _: b"a" * 10_000_001, "larger than 10 MB"),
         ],
-    )  # fmt: skip
-    def test_is_refused_in_one_line_with_what_to_do(self, name: str, make, said: str) -> None:  # type: ignore[no-untyped-def]
+    )
+    def test_is_refused_in_one_line_with_what_to_do(
+        self, name: str, make: Callable[["TestUnreadable"], bytes], said: str
+    ) -> None:
         with pytest.raises(ProfileError, match=said) as caught:
             read_cv(name, make(self))
         message = str(caught.value)

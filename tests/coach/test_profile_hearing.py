@@ -32,26 +32,50 @@ class TestStatements:
     @pytest.mark.parametrize(
         ("text", "facts"),
         [
-            ("I’m a nurse, 12 years in intensive care", [("role", "nurse"), ("experience", 12)]),
-            ("I've been a product manager for 8 years.", [("role", "product manager"), ("experience", 8)]),
-            ("My background is in economics and I work as a data analyst", [("role", "data analyst")]),
-            ("I have a PhD in physics and an MBA", [("education", "doctorate"), ("education", "master")]),
+            (
+                "I\u2019m a nurse, 12 years in intensive care",
+                [("role", "nurse"), ("experience", 12)],
+            ),
+            (
+                "I've been a product manager for 8 years.",
+                [("role", "product manager"), ("experience", 8)],
+            ),
+            (
+                "My background is in economics and I work as a data analyst",
+                [("role", "data analyst")],
+            ),
+            (
+                "I have a PhD in physics and an MBA",
+                [("education", "doctorate"), ("education", "master")],
+            ),
             ("I run a 5-person team", [("leadership", 5)]),
             ("My team has eight people", [("leadership", 8)]),
             ("I have 7 direct reports", [("leadership", 7)]),
             ("I mentor three interns", [("leadership", 3)]),
             ("I lead 3 engineers and two analysts", [("leadership", 5)]),
-            ("I know Python, SQL and Docker", [("skill", "Python"), ("skill", "SQL"), ("skill", "Docker")]),
+            (
+                "I know Python, SQL and Docker",
+                [("skill", "Python"), ("skill", "SQL"), ("skill", "Docker")],
+            ),
             ("I speak German and English (C1)", [("language", "German"), ("language", "English")]),
-            ("I built a churn model that saved a lot", [("work", "I built a churn model that saved a lot")]),
-            ("I published three papers at NeurIPS", [("credential", "published three papers at NeurIPS")]),
+            (
+                "I built a churn model that saved a lot",
+                [("work", "I built a churn model that saved a lot")],
+            ),
+            (
+                "I published three papers at NeurIPS",
+                [("credential", "published three papers at NeurIPS")],
+            ),
             ("I have 5 hours a week", [("pace", 5)]),
             ("I can spend an hour a day on this", [("pace", 7)]),
             ("I want to be Head of ML by 2028", [("goal", "Head of ML")]),
             ("In 5 years I want to be a CTO", [("goal", "CTO")]),
-            ("I'd like to become a Director of Data Science", [("goal", "Director of Data Science")]),
+            (
+                "I'd like to become a Director of Data Science",
+                [("goal", "Director of Data Science")],
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_of_every_kind_are_heard(self, text: str, facts: list[tuple[str, object]]) -> None:
         assert heard(text) == facts
 
@@ -61,14 +85,20 @@ class TestStatements:
             ("I've never led anybody", [("leadership", "not Has never led anybody")]),
             ("I don't lead a team", [("leadership", "not Leads nobody")]),
             ("I have no degree", [("education", "not No degree")]),
-            ("I have no PhD but I have a bachelor's", [("education", "not doctorate"), ("education", "bachelor")]),
+            (
+                "I have no PhD but I have a bachelor's",
+                [("education", "not doctorate"), ("education", "bachelor")],
+            ),
             ("I don't know Kubernetes", [("skill", "not Kubernetes")]),
             ("I am not a manager", [("role", "not manager")]),
-            ("I speak English, but I don't speak French", [("language", "English"), ("language", "not French")]),
+            (
+                "I speak English, but I don't speak French",
+                [("language", "English"), ("language", "not French")],
+            ),
             ("I have never trained a model", [("work", "not Has never trained a model")]),
             ("I have no experience in machine learning", [("experience", "not machine learning")]),
         ],
-    )  # fmt: skip
+    )
     def test_that_deny_something_say_that_it_does_not_hold(
         self, text: str, facts: list[tuple[str, object]]
     ) -> None:
@@ -160,7 +190,7 @@ class TestWhatIsNoStatement:
 
     def test_is_the_same_in_capitals_and_with_typographic_signs(self) -> None:
         plain = hear("I'm a data scientist - with 6 years")
-        typed = hear("I’m a data scientist – with 6 years")
+        typed = hear("I\u2019m a data scientist \u2013 with 6 years")
         assert [fact.statement for fact in plain] == [fact.statement for fact in typed]
         assert heard("I LEAD TWO JUNIORS") == [("leadership", 2)]
 
