@@ -6,16 +6,13 @@ questions about other things, as a speaker's is against a background model (Reyn
 Dunn, "Speaker Verification Using Adapted Gaussian Mixture Models", 2000).
 """
 
-import hashlib
-from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 
-from coach.errors import StoreError
+from coach.kept_vectors import open_vectors
 from index.embedding import Embedder, Vectors
 
 _NEAREST = 3
@@ -39,38 +36,7 @@ def open_background(embedder: Embedder, folder: Path) -> Background:
     Raises:
         StoreError: the folder cannot be written to.
     """
-    questions = _everyday_questions()
-    digest = hashlib.sha256("\n".join(questions).encode()).hexdigest()[:12]
-    file = folder / f"{embedder.fingerprint}-{digest}.npy"
-    vectors = _read(file)
-    if vectors is None or vectors.shape != (len(questions), embedder.dimension):
-        vectors = embedder.embed(list(questions))
-        _write(vectors, file)
-    return Background(vectors)
-
-
-def _read(file: Path) -> Vectors | None:
-    try:
-        return np.asarray(np.load(file), np.float32)
-    except (OSError, ValueError, EOFError):
-        # Not there, or damaged: it's soon made anew.
-        return None
-
-
-def _write(vectors: Vectors, file: Path) -> None:
-    fresh = file.with_name(f"{uuid4().hex}.tmp.npy")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        np.save(fresh, vectors)
-        fresh.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            fresh.unlink()
-        reason = error.strerror or str(error)
-        raise StoreError(
-            f"{file.parent} cannot be written to ({reason}): mend it, or set COACH_HOME to another "
-            "folder."
-        ) from error
+    return Background(open_vectors(_everyday_questions(), embedder, folder))
 
 
 @cache

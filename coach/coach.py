@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from coach.answer import Answer, AnswerEvent, Event, TextEvent
 from coach.background import open_background
 from coach.batch import Question, answer_all, write_all
-from coach.conversations import open_conversations
+from coach.coaching import LOCAL_OWNER, Coaching
 from coach.finding import Finder
 from coach.pipeline import FindReady, Limits, answer_question
 from coach.provenance import Provenance
@@ -25,17 +25,15 @@ from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
 if TYPE_CHECKING:
-    from coach.conversation_store import Conversations
+    from coach.assessment.findings import Assessment
+    from coach.assessment.wording import Wording
     from coach.faq.ready_answers import ReadyAnswers
-    from coach.faq.review_store import ReviewStore
     from coach.generative import ChatWriter
-    from coach.profile.store import Profiles
+
+_Result = TypeVar("_Result")
 
 _RECALLED_TURNS = 5
 """What was said further back bears on no follow-up."""
-
-LOCAL_OWNER = "local"
-"""Whose conversations they are where there is only one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +46,15 @@ class _Place:
     asker: str | None = None
 
 
-class Coach:
+class Coach(Coaching):
     """Answers questions from one corpus. Safe to use from several threads."""
 
     def __init__(self, index: OpenIndex, embedder: ServedEmbedder, settings: Settings) -> None:
-        self.search = index.search
+        super().__init__(settings, index.search, embedder)
         background = open_background(embedder, settings.home / "background")
         self._finder = Finder(index.search, background)
         self._limits = Limits(settings.passages, settings.answer_words)
         self._provenance = Provenance.of(settings)
-        self.settings = settings
-        self.embedder = embedder
         self.report: IndexReport = index.report
         self.scope = survey(index.report.topics, index.search.all_passages())
 
@@ -88,45 +84,16 @@ class Coach:
         embedder = open_embedder(settings.embedding_model, settings.home / "models", on_compile)
         location = Location(settings.home / "index", settings.chroma_url, settings.collection)
         index = open_index(settings.corpus, location, embedder, progress, rebuild=rebuild)
-        return cls(index, embedder, settings)
+        coach = cls(index, embedder, settings)
+        if index.report.changes is not None:
+            # While somebody waits for the index anyway, and not in the first conversation.
+            _ = coach.rubric
+        return coach
 
     def close(self) -> None:
         """Let go of the index's and the database's files, which are else held until the end."""
         self.search.close()
-        for opened in ("conversations", "reviews", "profiles"):
-            if opened in self.__dict__:
-                getattr(self, opened).close()
-
-    @cached_property
-    def conversations(self) -> "Conversations":
-        """What was said, by owner and conversation; opened when it's first needed.
-
-        Raises:
-            ConversationError: the database cannot be used.
-        """
-        return open_conversations(self.settings.locate_conversations())
-
-    @cached_property
-    def reviews(self) -> "ReviewStore":
-        """The FAQ's entries and their reviews; opened when they are first needed.
-
-        Raises:
-            ConversationError: the database cannot be used.
-        """
-        from coach.faq.review_store import open_review_store
-
-        return open_review_store(self.settings.locate_conversations())
-
-    @cached_property
-    def profiles(self) -> "Profiles":
-        """What people said of themselves and confirmed; opened when it's first needed.
-
-        Raises:
-            ConversationError: the database cannot be used.
-        """
-        from coach.profile.store import open_profiles
-
-        return open_profiles(self.settings.locate_conversations())
+        self.close_stores()
 
     @cached_property
     def ready_answers(self) -> "ReadyAnswers":
@@ -173,6 +140,18 @@ class Coach:
         if self.writer is not None:
             return _run(self._ask_model(question, place, self.writer))
         return self._take_turn(question, place).answer
+
+    def word(self, assessment: "Assessment") -> "Wording | None":
+        """Say in the chat model's words where a person stands; None without a model or a word.
+
+        Raises:
+            ModelError: the model failed, or too little of what it wrote holds.
+        """
+        if self.writer is None:
+            return None
+        from coach.assessment.wording import word_assessment
+
+        return _run(word_assessment(assessment, self.writer, self.settings.answer_words))
 
     def ask_all(
         self, questions: Iterable[Question], concurrency: int = 8, *, extractive: bool = False
@@ -285,7 +264,7 @@ class Coach:
         return AnswerEvent(answer, turn)
 
 
-def _run(turn: Coroutine[None, None, Answer]) -> Answer:
-    """Run a turn to its end, also where the caller's thread has an event loop already."""
+def _run(work: Coroutine[None, None, _Result]) -> _Result:
+    """Run work to its end, also where the caller's thread has an event loop already."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, turn).result()
+        return pool.submit(asyncio.run, work).result()

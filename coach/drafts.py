@@ -47,12 +47,12 @@ def cite_all(draft: Draft, parts: Sequence[Part]) -> tuple[Citation, ...]:
     """Return the citations that the text's markers count."""
     scores = {ranked.passage.id: ranked.score for part in parts for ranked in part.found}
     return tuple(
-        _cite(number, cited.passage, cited.points, scores.get(cited.passage.id, 0.0))
+        cite(number, cited.passage, cited.points, scores.get(cited.passage.id, 0.0))
         for number, cited in enumerate(draft.cited, start=1)
     )
 
 
-def _cite(number: int, passage: Passage, points: Sequence[Point], score: float) -> Citation:
+def cite(number: int, passage: Passage, points: Sequence[Point], score: float) -> Citation:
     """Cite a passage; the quote runs from the first of the Points to the last."""
     return Citation(
         number=number,

@@ -23,7 +23,10 @@ from rich.table import Table
 from ui.conversation_commands import conversation as conversation_commands
 from ui.faq_commands import faq
 from ui.feedback_commands import feedback, report_gaps
+from ui.gap_commands import gaps as show_gaps
+from ui.personal_lines import print_personal
 from ui.profile_commands import profile
+from ui.roadmap_commands import roadmap
 from ui.slack.command import serve_slack
 from ui.terminal import errors_in_one_line, notice, open_coach, read_settings
 from ui.user_commands import user
@@ -49,6 +52,7 @@ app.add_typer(conversation_commands)
 app.add_typer(faq)
 app.add_typer(feedback)
 app.add_typer(profile)
+app.add_typer(roadmap)
 app.add_typer(user)
 
 
@@ -71,11 +75,14 @@ def ask(
 
     with errors_in_one_line():
         check_question(question)
-        answer = open_coach().ask(question, conversation)
+        coach = open_coach()
+        answer = coach.ask(question, conversation)
+        bearings = coach.relate(answer)
     if as_json:
         typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:
         _print_answer(answer)
+        print_personal(question, bearings)
 
 
 @app.command()
@@ -188,6 +195,7 @@ def evaluate(
         raise typer.Exit(1)
 
 
+app.command("gaps")(show_gaps)
 app.command("gaps-report")(report_gaps)
 app.command("slack")(serve_slack)
 

@@ -1,5 +1,6 @@
 """What an assessment finds: plain frozen types that cross the borders."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,11 @@ class DimensionFinding:
     dimension: Dimension
     standing: Standing
     criteria: tuple[CriterionFinding, ...]
+
+    @property
+    def counts(self) -> Counter[Standing]:
+        """How many of its criteria stand how."""
+        return Counter(finding.standing for finding in self.criteria)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Dimension:
     """One side of the role.
 
     Attributes:
-        id: of its name, fit for an address: "technical-proficiency".
+        id: twelve hexadecimal digits, a hash of its name.
         name: in the corpus's words: "Technical Proficiency".
     """
 
