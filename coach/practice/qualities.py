@@ -130,14 +130,14 @@ def find_marks(text: str) -> Marks:
     return Marks(frozenset(found))
 
 
-def find_qualities(sentences: Sequence[str], marks: Sequence[Marks]) -> tuple[QualityFinding, ...]:
+def find_qualities(sentences: Sequence[tuple[str, Marks]]) -> tuple[QualityFinding, ...]:
     """Return each quality with the sentence that shows it best: the most concrete one."""
     findings = []
     for quality in QUALITIES:
         shown = [
-            (mark.concreteness, -place, sentence)
-            for place, (sentence, mark) in enumerate(zip(sentences, marks, strict=True))
-            if quality.id in mark.found
+            (marks.concreteness, -place, text)
+            for place, (text, marks) in enumerate(sentences)
+            if quality.id in marks.found
         ]
         findings.append(QualityFinding(quality, max(shown)[2] if shown else ""))
     return tuple(findings)
