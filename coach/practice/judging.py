@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from coach.assessment.rubric import Criterion
 from coach.errors import PracticeError
+from coach.practice.bearing import Bearing
 from coach.practice.conduct import ConductReader, Tone
 from coach.practice.matching import Matcher
 from coach.practice.qualities import QUALITIES, Marks, find_marks, find_qualities
@@ -28,8 +29,8 @@ from index.words import words_of
 MAX_CHARACTERS = 20_000
 """Twenty minutes of speech."""
 
-# Chosen on the answers of tests/evals: most of what strong ones say to a point lies above the first,
-# most of what others say below the second.
+# Chosen on the answers of tests/evals: most of what strong ones say to a point lies above the
+# first, most of what others say below the second.
 _COVERED = 0.17
 _PARTLY = 0.12
 _PLAIN = 0.25
@@ -40,6 +41,8 @@ _STANDINGS: tuple[tuple[Standing, float, int], ...] = (
     ("partly", _PARTLY, 1),
 )
 _EMPTY = 0.6
+_ASIDE = 0.3
+_REST = 0.25
 _HARSH = 0.1
 _FEWEST_WORDS = 40
 _MOST_WORDS = 450
@@ -70,6 +73,7 @@ class Judge:
         self._embedder = embedder
         self._matcher = Matcher(embedder, folder)
         self._conduct = ConductReader(embedder, folder)
+        self._bearing = Bearing(embedder, folder)
 
     def judge(self, scenario: Scenario, answer: str) -> Feedback:
         """Judge an answer to a scenario.
@@ -88,7 +92,9 @@ class Judge:
             _Heard(one, find_marks(one.text), tone, self._conduct.find_harm(one))
             for one, tone in zip(own, tones, strict=True)
         ]
-        matches = self._matcher.match(own, scenario.points)
+        bearing = self._bearing.measure(scenario, " ".join(one.text for one in own))
+        # What is about something else sees to no point, whatever it sounds like.
+        matches = self._matcher.match(own, scenario.points) * bearing
         return Feedback(
             points=tuple(
                 _find(point, heard, matches[:, place])
@@ -96,9 +102,9 @@ class Judge:
             ),
             qualities=find_qualities([(one.text, one.marks) for one in heard if one.counts]),
             cautions=tuple(Caution(one.text, one.harm) for one in heard if one.harm),
-            notes=tuple(_note(every, heard, answer)),
+            notes=tuple(_note(every, heard, answer, bearing)),
             words=len(words_of(answer)),
-            coverage=_measure(heard, matches),
+            coverage=_measure(heard, matches) * (_REST + (1 - _REST) * bearing),
         )
 
 
@@ -155,7 +161,7 @@ def _find_nothing(scenario: Scenario, every: Sequence[Statement], answer: str) -
         points=tuple(PointFinding(point, "missed") for point in scenario.points),
         qualities=find_qualities(()),
         cautions=(),
-        notes=tuple(_note(every, (), answer)),
+        notes=tuple(_note(every, (), answer, 1.0)),
         words=len(words_of(answer)),
         coverage=0.0,
     )
@@ -194,11 +200,15 @@ def _measure(heard: Sequence[_Heard], matches: NDArray[np.float32]) -> float:
     return min(1.0, max(0.0, value))
 
 
-def _note(every: Sequence[Statement], heard: Sequence[_Heard], answer: str) -> Iterator[str]:
+def _note(
+    every: Sequence[Statement], heard: Sequence[_Heard], answer: str, bearing: float
+) -> Iterator[str]:
     """Say what holds of the answer as a whole."""
     words = len(words_of(answer))
     if any(statement.is_to_judge for statement in every):
         yield "What is said to whoever judges was left aside."
+    if bearing < _ASIDE:
+        yield "It seems to be about something else: answer what was asked."
     if _is_most(statement.is_copied for statement in every):
         yield "Most of it repeats the question or the documents: say it in your own words."
     elif _is_most(statement.is_list for statement in every):
