@@ -17,7 +17,7 @@ from index.embedding import Embedder
 # Of answers to the question itself nearly all lie above both ends. What people tell of their
 # holidays lies below the lower end of the first, and most answers to another question below that
 # of the second.
-_NEARNESS = (0.15, 0.27)
+_NEARNESS = (0.13, 0.25)
 _LEAD = (-0.12, 0.08)
 
 
@@ -44,7 +44,7 @@ class Bearing:
         said = self._embedder.embed([answer])[0]
         question, whole = (float(cosine) for cosine in asked @ said)
         usual = float((self._cohort @ said).mean())
-        return _rise(max(question, whole), *_NEARNESS) * _rise(question + whole - 2 * usual, *_LEAD)
+        return _rise(whole, *_NEARNESS) * _rise(question + whole - 2 * usual, *_LEAD)
 
 
 def _rise(value: float, low: float, high: float) -> float:
