@@ -6,17 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from coach.answer import Answer, AnswerEvent, Event, TextEvent
 from coach.background import open_background
 from coach.batch import Question, answer_all, write_all
+from coach.coaching import LOCAL_OWNER, Coaching
 from coach.finding import Finder
 from coach.pipeline import FindReady, Limits, answer_question
 from coach.provenance import Provenance
 from coach.scope import survey
 from coach.settings import Settings
-from coach.stores import Stores
 from coach.turns import write_turn
 from index.chroma import Location
 from index.documents import list_files
@@ -26,17 +26,14 @@ from index.store import Progress
 
 if TYPE_CHECKING:
     from coach.assessment.findings import Assessment
-    from coach.assessment.gaps import Assessor
-    from coach.assessment.rubric import Rubric
+    from coach.assessment.wording import Wording
     from coach.faq.ready_answers import ReadyAnswers
     from coach.generative import ChatWriter
-    from coach.practice.interview import Interview
+
+_Result = TypeVar("_Result")
 
 _RECALLED_TURNS = 5
 """What was said further back bears on no follow-up."""
-
-LOCAL_OWNER = "local"
-"""Whose conversations they are where there is only one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +46,15 @@ class _Place:
     asker: str | None = None
 
 
-class Coach(Stores):
+class Coach(Coaching):
     """Answers questions from one corpus. Safe to use from several threads."""
 
     def __init__(self, index: OpenIndex, embedder: ServedEmbedder, settings: Settings) -> None:
-        super().__init__(settings.locate_conversations())
-        self.search = index.search
+        super().__init__(settings, index.search, embedder)
         background = open_background(embedder, settings.home / "background")
         self._finder = Finder(index.search, background)
         self._limits = Limits(settings.passages, settings.answer_words)
         self._provenance = Provenance.of(settings)
-        self.settings = settings
-        self.embedder = embedder
         self.report: IndexReport = index.report
         self.scope = survey(index.report.topics, index.search.all_passages())
 
@@ -113,56 +107,6 @@ class Coach(Stores):
         return ReadyAnswers(self.reviews, self.search)
 
     @cached_property
-    def rubric(self) -> "Rubric":
-        """What the role asks for, as the corpus has it.
-
-        Raises:
-            StoreError: the index fails, or its file cannot be written.
-        """
-        from coach.assessment.rubric_file import open_rubric
-
-        return open_rubric(
-            self.search, self.settings.home / "rubrics" / f"{self.settings.collection}.json"
-        )
-
-    @cached_property
-    def assessor(self) -> "Assessor":
-        """Holds profiles against the rubric.
-
-        Raises:
-            StoreError: the index fails, or the rubric's file cannot be written.
-        """
-        from coach.assessment.activities import Activities
-        from coach.assessment.gaps import Assessor
-
-        activities = Activities(self.embedder, self.settings.home / "activities")
-        return Assessor(self.rubric, self.embedder, activities)
-
-    def assess(self, owner: str = LOCAL_OWNER) -> "Assessment":
-        """Say where a person stands, by what is kept of them.
-
-        Raises:
-            StoreError: the index fails.
-            ConversationError: the database fails.
-        """
-        return self.assessor.assess(self.profiles.read(owner))
-
-    @cached_property
-    def practice(self) -> "Interview":
-        """The leadership interview, made from the corpus's challenges and duties.
-
-        Raises:
-            StoreError: the index fails, or the home folder cannot be written to.
-        """
-        from coach.practice.interview import Interview
-        from coach.practice.judging import Judge
-        from coach.practice.scenarios import make_scenarios
-
-        scenarios = make_scenarios(self.search.all_passages(), self.embedder)
-        judge = Judge(self.embedder, self.settings.home / "practice")
-        return Interview(scenarios, judge, lambda: self.rounds)
-
-    @cached_property
     def writer(self) -> "ChatWriter | None":
         """The chat model that writes, None without one; opened when it's first needed.
 
@@ -196,6 +140,18 @@ class Coach(Stores):
         if self.writer is not None:
             return _run(self._ask_model(question, place, self.writer))
         return self._take_turn(question, place).answer
+
+    def word(self, assessment: "Assessment") -> "Wording | None":
+        """Say in the chat model's words where a person stands; None without a model or a word.
+
+        Raises:
+            ModelError: the model failed, or too little of what it wrote holds.
+        """
+        if self.writer is None:
+            return None
+        from coach.assessment.wording import word_assessment
+
+        return _run(word_assessment(assessment, self.writer, self.settings.answer_words))
 
     def ask_all(
         self, questions: Iterable[Question], concurrency: int = 8, *, extractive: bool = False
@@ -308,7 +264,7 @@ class Coach(Stores):
         return AnswerEvent(answer, turn)
 
 
-def _run(turn: Coroutine[None, None, Answer]) -> Answer:
-    """Run a turn to its end, also where the caller's thread has an event loop already."""
+def _run(work: Coroutine[None, None, _Result]) -> _Result:
+    """Run work to its end, also where the caller's thread has an event loop already."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, turn).result()
+        return pool.submit(asyncio.run, work).result()

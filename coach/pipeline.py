@@ -24,6 +24,7 @@ from coach.pictures import draw_pictures
 from coach.scope import Scope
 from coach.suggestions import suggest_questions
 from coach.talk import recognise, reply, without_greeting
+from coach.told import answer_told
 from index.passages import Passage
 
 if TYPE_CHECKING:
@@ -108,10 +109,10 @@ def answer_question(
 
 
 def answer_talk(asked: str, scope: Scope) -> Answer | None:
-    """Answer small talk; None when something else is asked."""
+    """Answer small talk, or who tells of themselves; None when something is asked."""
     talk = recognise(asked)
     if talk is None:
-        return None
+        return answer_told(asked)
     return Answer(asked, reply(talk, scope), "talk", follow_ups=scope.examples[:_FOLLOW_UPS])
 
 

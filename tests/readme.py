@@ -16,6 +16,7 @@ PACKAGES = (
     "coach/practice",
     "coach/faq",
     "ui",
+    "ui/you",
     "ui/slack",
 )
 

@@ -24,7 +24,9 @@ from ui.conversation_commands import conversation as conversation_commands
 from ui.faq_commands import faq
 from ui.feedback_commands import feedback, report_gaps
 from ui.gap_commands import gaps as show_gaps
+from ui.personal_lines import print_personal
 from ui.profile_commands import profile
+from ui.roadmap_commands import roadmap
 from ui.slack.command import serve_slack
 from ui.terminal import errors_in_one_line, notice, open_coach, read_settings
 from ui.user_commands import user
@@ -50,6 +52,7 @@ app.add_typer(conversation_commands)
 app.add_typer(faq)
 app.add_typer(feedback)
 app.add_typer(profile)
+app.add_typer(roadmap)
 app.add_typer(user)
 
 
@@ -72,11 +75,14 @@ def ask(
 
     with errors_in_one_line():
         check_question(question)
-        answer = open_coach().ask(question, conversation)
+        coach = open_coach()
+        answer = coach.ask(question, conversation)
+        bearings = coach.relate(answer)
     if as_json:
         typer.echo(json.dumps(asdict(answer), ensure_ascii=False, indent=2))
     else:
         _print_answer(answer)
+        print_personal(question, bearings)
 
 
 @app.command()

@@ -39,7 +39,7 @@ def list_all(
     as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
 ) -> None:
     """Name your conversations, the one that changed last first."""
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     with errors_in_one_line(), open_stored() as store:
         found = store.conversations(LOCAL_OWNER)
@@ -102,7 +102,7 @@ def delete(
 
 
 def _delete_one(store: "Conversations", name: str, *, yes: bool) -> None:
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     head = _find(store, name).conversation
     if not yes and not confirm(f'Delete "{head.title}" ({_count_turns(head.turns)}) for good?'):
@@ -112,7 +112,7 @@ def _delete_one(store: "Conversations", name: str, *, yes: bool) -> None:
 
 
 def _delete_all(store: "Conversations", *, yes: bool) -> None:
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     found = len(store.conversations(LOCAL_OWNER))
     if found and not yes and not confirm(f"Delete {_count(found)} for good?"):
@@ -126,7 +126,7 @@ def _give_up() -> None:
 
 
 def _find(store: "Conversations", name: str) -> "Transcript":
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     transcript = store.export(LOCAL_OWNER, name)
     if transcript is None:

@@ -33,7 +33,7 @@ def rate(
     comment: Annotated[str | None, typer.Option(help="What you'd like to add.")] = None,
 ) -> None:
     """Rate the last answer of one of your conversations."""
-    from coach.coach import LOCAL_OWNER
+    from coach.coaching import LOCAL_OWNER
 
     with errors_in_one_line(), open_stored() as store:
         last = store.history(LOCAL_OWNER, name, 1)

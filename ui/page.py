@@ -13,13 +13,13 @@ import gradio as gr
 
 from coach import Coach
 from coach.scope import Scope
-from ui.history import answer_acts
+from ui.acts import answer_acts
 from ui.people import People
 from ui.talk import Talk
 from ui.turns import REASONS, render_questions
 
 STATIC_FOLDER = Path(__file__).with_name("static")
-_STYLES = ("page.css", "history.css", "turns.css", "sources.css", "pictures.css")
+_STYLES = ("page.css", "history.css", "turns.css", "personal.css", "sources.css", "pictures.css")
 _TOPICS = 12
 _REVIEW = '<a class="review" href="/review">Review the FAQ</a>'
 

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.routing import Route
 
-from coach.coach import LOCAL_OWNER
+from coach.coaching import LOCAL_OWNER
 from coach.errors import SettingsError
 from coach.settings import Settings
 from ui.gate import SIGN_IN_PATH, Gate

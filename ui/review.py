@@ -1,25 +1,23 @@
 """The page on which an FAQ is reviewed: approve, edit, reject. It needs no script."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from hashlib import sha256
 from itertools import islice
 from typing import get_args
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, Template
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coach import Coach, CoachError
+from coach import Coach
 from coach.errors import FaqError
 from coach.faq.entries import Entry, State
 from coach.faq.review import Fault, approve, edit, find_faults, reject
+from ui.documents import guard, load_template, respond
 from ui.page import static_path
 from ui.people import People
 from ui.render import render_text
@@ -28,15 +26,9 @@ from ui.visitors import owner_of
 REVIEW_PATH = "/review"
 
 _ENTRIES = 20
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 _NOT_YOURS = "You are not among this FAQ's reviewers, whom COACH_REVIEWERS names."
 _CHANGED = "Somebody has changed this entry meanwhile. Here it is as it stands now."
 _GONE = "That entry is not there any more."
-
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +44,32 @@ class _Try:
 def review_routes(coach: Coach, people: People) -> list[Route]:
     """Return the routes of the review, behind the gate."""
 
-    def guard(respond: Callable[[Request], Response]) -> Callable[[Request], Response]:
-        def guarded(request: Request) -> Response:
-            try:
-                if not people.may_review(owner_of(request)):
-                    return _respond(_render_message(_NOT_YOURS), 403)
-                return respond(request)
-            except CoachError as error:
-                return _respond(_render_message(str(error)), 503)
-            except Exception:
-                _logger.exception("The review failed.")
-                return _respond(_render_message("Something went wrong on my side."), 500)
+    def of_reviewers(handle: Callable[[Request], Response]) -> Callable[[Request], Response]:
+        def handle_theirs(request: Request) -> Response:
+            if not people.may_review(owner_of(request)):
+                return respond(_render_message(_NOT_YOURS), 403)
+            return handle(request)
 
-        return guarded
+        return guard(handle_theirs, _render_message)
 
     def show(request: Request) -> Response:
-        return _respond(_render(coach, _state(request.query_params.get("state"))))
+        return respond(_render(coach, _state(request.query_params.get("state"))))
 
     async def take(request: Request) -> Response:
         form = await request.form()
         sent = {name: str(value) for name, value in form.items()}
         request.state.sent = sent
-        return await run_in_threadpool(guard(store), request)
+        return await run_in_threadpool(of_reviewers(store), request)
 
     def store(request: Request) -> Response:
         sent, state = request.state.sent, _state(request.state.sent.get("state"))
         tried = _carry_out(coach, sent, request.state.person.name or "the reviewer")
         if tried is None:
             return RedirectResponse(f"{REVIEW_PATH}?{urlencode({'state': state})}", 303)
-        return _respond(_render(coach, state, tried), 422)
+        return respond(_render(coach, state, tried), 422)
 
     return [
-        Route(REVIEW_PATH, guard(show), methods=["GET"]),
+        Route(REVIEW_PATH, of_reviewers(show), methods=["GET"]),
         Route(REVIEW_PATH, take, methods=["POST"]),
     ]
 
@@ -127,7 +113,7 @@ def _render(coach: Coach, state: State, tried: _Try | None = None) -> str:
     found = coach.reviews.find(tried.entry) if tried else None
     if found and found not in shown:
         shown.insert(0, found)
-    return _template().render(
+    return load_template("review.html").render(
         static=static_path(),
         path=REVIEW_PATH,
         state=state,
@@ -140,16 +126,6 @@ def _render(coach: Coach, state: State, tried: _Try | None = None) -> str:
 
 
 def _render_message(message: str) -> str:
-    return _template().render(static=static_path(), path=REVIEW_PATH, states=(), message=message)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("ui", "."), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    return load_template("review.html").render(
+        static=static_path(), path=REVIEW_PATH, states=(), message=message
     )
-    return environment.get_template("review.html")
-
-
-def _respond(page: str, status: int = 200) -> HTMLResponse:
-    return HTMLResponse(page, status, {"Content-Security-Policy": _POLICY})

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from coach import AnswerEvent, Coach, CoachError, Event, RestartEvent
+from coach import Answer, AnswerEvent, Coach, CoachError, Event, RestartEvent
 from coach.errors import QuestionError, RateLimitError
+from coach.profile.hearing import hear
 from ui.people import People
 from ui.turns import ShownTurn, render_turn
 from ui.visitors import owner_of
@@ -60,10 +61,11 @@ class Talk:
         shown = ShownTurn(asked.key, asked.question.strip())
         try:
             self._people.check_request(request)
+            owner = owner_of(request)
             pieces = self._coach.stream(
                 asked.question,
                 asked.conversation,
-                owner=owner_of(request),
+                owner=owner,
                 replacing=asked.replacing,
             )
             # Closed at once when the visitor stops it, and with it the chat model's stream.
@@ -71,6 +73,10 @@ class Talk:
                 async for batch in batches:
                     for piece in batch:
                         shown = _add(shown, piece)
+                    if shown.answer:
+                        shown = await asyncio.to_thread(
+                            self._add_personal, shown, shown.answer, owner
+                        )
                     yield render_turn(shown)
         except (QuestionError, RateLimitError) as error:
             yield render_turn(replace(shown, note=str(error), is_refused=True))
@@ -80,6 +86,18 @@ class Talk:
             _logger.exception("The question could not be answered.")
             note = "Something went wrong on my side. Please ask again in a moment."
             yield render_turn(replace(shown, note=note))
+
+    def _add_personal(self, shown: ShownTurn, answer: Answer, owner: str) -> ShownTurn:
+        """Add what is about the person, unless that cannot be read: the answer stands without."""
+        heard = hear(shown.asked)
+        try:
+            if heard:
+                known = {fact.id for fact in self._coach.profiles.read(owner).facts}
+                heard = tuple(fact for fact in heard if fact.id not in known)
+            return replace(shown, bearings=self._coach.relate(answer, owner), heard=heard)
+        except CoachError as error:
+            _logger.warning("What is known of somebody could not be read: %s", error)
+            return shown
 
 
 def _add(shown: ShownTurn, piece: Event) -> ShownTurn:

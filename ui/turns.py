@@ -9,7 +9,10 @@ from typing import Literal
 
 from coach import Answer
 from coach.answer import EXTRACTIVE
+from coach.assessment.bearing import Bearing
 from coach.conversations import Rating
+from coach.profile.facts import Fact
+from ui.personal import render_bearings, render_heard
 from ui.render import render_answer, render_text, write_markdown
 
 # An emoji is a box where no font has it.
@@ -34,6 +37,8 @@ class ShownTurn:
         rating: what the person thinks of the answer.
         note: why there is no answer, for the person who asked.
         is_refused: nothing was done about the question, so it goes back into the box.
+        bearings: what the person said earlier that bears on the answer.
+        heard: what the question says of the person, for them to keep or not.
     """
 
     key: str
@@ -44,6 +49,8 @@ class ShownTurn:
     rating: Rating | None = None
     note: str = ""
     is_refused: bool = False
+    bearings: tuple[Bearing, ...] = ()
+    heard: tuple[Fact, ...] = ()
 
 
 def render_turn(shown: ShownTurn) -> str:
@@ -80,6 +87,8 @@ def _render_body(shown: ShownTurn) -> str:
         return "".join(
             [
                 render_answer(shown.answer, f"turn-{shown.key}"),
+                render_bearings(shown.bearings),
+                render_heard(shown.heard),
                 _render_actions(shown, shown.answer),
                 render_questions(shown.answer.follow_ups, "follow-ups"),
             ]

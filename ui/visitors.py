@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from starlette.requests import HTTPConnection
 
-from coach.coach import LOCAL_OWNER
+from coach.coaching import LOCAL_OWNER
 
 if TYPE_CHECKING:
     import gradio as gr

@@ -18,6 +18,7 @@ from ui.address import listen
 from ui.page import STATIC_FOLDER, build_page, page_head, page_theme, static_path
 from ui.people import People, let_one_in, owner_of_web_request
 from ui.review import review_routes
+from ui.you.routes import you_routes
 
 _OTHER_ADDRESS = "choose another with --port or COACH_PORT"
 _SHUTDOWN_SECONDS = 1
@@ -98,7 +99,7 @@ def build_app(coach: Coach, people: People | None = None) -> FastAPI:
     people = people or let_one_in()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     people.guard(app)
-    app.router.routes.extend(review_routes(coach, people))
+    app.router.routes.extend([*review_routes(coach, people), *you_routes(coach)])
     app.mount(static_path(), StaticFiles(directory=STATIC_FOLDER))
     gr.mount_gradio_app(
         app,

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from coach.answer import Answer
 from coach.assessment.activities import Activities
+from coach.assessment.bearing import Bearing, find_bearings
 from coach.assessment.enquiries import choose_enquiries
 from coach.assessment.findings import (
     Assessment,
@@ -42,6 +44,12 @@ class Assessor:
             for criteria in [tuple(found[criterion.id] for criterion in dimension.criteria)]
         )
         return Assessment(dimensions, choose_enquiries(dimensions, wanted))
+
+    def relate(self, profile: Profile, answer: Answer) -> tuple[Bearing, ...]:
+        """Return what of a person's words bears on what an answer cites."""
+        if self._yardstick is None:
+            return ()
+        return find_bearings(self._yardstick, profile.facts, answer.citations)
 
 
 def _judge(wanted: Wanted, matches: Sequence[Match]) -> CriterionFinding:

@@ -17,8 +17,8 @@ from coach.assessment.activities import Activities, find_cued
 from coach.assessment.degrees import find_lowest_degree, reaches
 from coach.assessment.rubric import Criterion
 from coach.profile.facts import Fact, FactKind
+from coach.profile.measures import find_years
 from coach.proper_nouns import find_names
-from coach.quantities import find_quantities
 from coach.vocabulary import stems
 from index.embedding import Embedder, Vectors
 
@@ -33,7 +33,7 @@ _LISTED: frozenset[FactKind] = frozenset({"skill"})
 # without a shared activity; with one, it's hardly about the same below the first.
 _SAME_SUBJECT = 0.1
 _SAME_MEANING = 0.42
-_YEARS = "years"
+_EXPERIENCE = "experi"
 # What more criteria name than these is what the whole role is about, and tells none from another.
 _COMMON = 2
 
@@ -99,7 +99,7 @@ class Yardstick:
                     for reading in name.readings
                     if not any(counts[reading[start:]] > _COMMON for start in range(len(reading)))
                 ),
-                _find_years(criterion.text),
+                _find_fewest_years(criterion.text),
             )
             for criterion in criteria
         )
@@ -143,9 +143,9 @@ class Yardstick:
         return np.asarray(rest / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)
 
 
-def _find_years(text: str) -> float | None:
-    quantities = [quantity for quantity in find_quantities(text) if quantity.unit == _YEARS]
-    return min((float(min(quantity.values)) for quantity in quantities), default=None)
+def _find_fewest_years(text: str) -> float | None:
+    stated = (years.number for years in find_years(text))
+    return min((number for number in stated if number is not None), default=None)
 
 
 def _rank(match: Match) -> tuple[int, float]:
@@ -194,6 +194,10 @@ def _judge(
         if fact.kind != "experience" or fact.number is None:
             return None, nothing
         return ("whole" if fact.number >= wanted.years else "part"), nothing
+    is_near = cosine >= _SAME_SUBJECT
+    if fact.kind == "experience" and is_near and _EXPERIENCE in stems(wanted.criterion.text):
+        # Of how many years nothing is said, so they count in part.
+        return "part", nothing
     shared = activities & wanted.activities
     named = _names_one(fact, wanted.names)
     if fact.kind in _LISTED:
@@ -201,7 +205,7 @@ def _judge(
     if fact.kind not in _TOLD:
         return None, nothing
     # What a criterion names is what it is about: to program in something else is another thing.
-    is_subject = named or (not wanted.names and cosine >= _SAME_SUBJECT)
+    is_subject = named or (not wanted.names and is_near)
     if (shared and is_subject) or cosine >= _SAME_MEANING:
         return "whole", shared
     is_related = bool(shared) and cosine >= 0

@@ -1,8 +1,10 @@
-"""A CV's file into Markdown, or one line that says why not."""
+"""A CV's file into lines in reading order, or one line that says why not."""
 
 from pathlib import PurePath
 
 from coach.errors import ProfileError
+from coach.profile.cv_lines import Line, read_markdown_lines
+from coach.profile.cv_pdf import read_pdf_lines
 from index.formats import Unreadable, to_markdown
 
 MAX_MB = 10
@@ -23,8 +25,8 @@ def check_size(size_bytes: int) -> None:
         )
 
 
-def read_cv_text(name: str, content: bytes) -> str:
-    """Return what is written in a CV, as Markdown.
+def read_cv_lines(name: str, content: bytes) -> tuple[Line, ...]:
+    """Return what is written in a CV, line by line in reading order.
 
     Raises:
         ProfileError: it's too large, of no format that can be read, broken, or holds no text.
@@ -37,6 +39,10 @@ def read_cv_text(name: str, content: bytes) -> str:
             "the suffix .pdf, .docx, .md or .txt."
         )
     try:
-        return to_markdown(content, suffix)
+        if suffix == ".pdf":
+            if not content:
+                raise Unreadable("empty")
+            return read_pdf_lines(content)
+        return read_markdown_lines(to_markdown(content, suffix))
     except Unreadable as error:
         raise ProfileError(f"{name} cannot be read: {error}.") from None

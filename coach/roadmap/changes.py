@@ -42,9 +42,8 @@ def find_step(roadmap: Roadmap, name: str) -> RoadmapStep:
 
 
 def number_steps(roadmap: Roadmap) -> tuple[RoadmapStep, ...]:
-    """Return the steps in the order in which they are listed: now, later, then those skipped."""
-    staged = (step for _, steps in roadmap.stages() for step in steps)
-    return (*staged, *roadmap.later, *roadmap.skipped)
+    """Return the steps in the order of their numbers, which skipping one doesn't change."""
+    return tuple(step for step in roadmap.steps if step.state != "dropped")
 
 
 def finish(roadmap: Roadmap, step_id: str, today: date, evidence: str = "") -> Roadmap:

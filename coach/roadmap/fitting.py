@@ -1,11 +1,14 @@
 """Which track fits where a person stands: their roles and goals against the tracks' rungs.
 
 A person stands on a rung only when a role of theirs names it. A role that is merely like one (by
-shared words and by the embedding model) says which track is nearest, and no more than that.
+shared words and by the embedding model) says which track is nearest, and no more than that. Where
+they want to get comes first, where they have said so; else the post that the documents are about
+is preferred before a mere likeness.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -19,10 +22,15 @@ from index.words import words_of
 
 Embed = Callable[[list[str]], Vectors]
 
+Fit = Literal["on", "near", "by rank", "unknown"]
+"""on: a role of theirs names the rung. near: one is like it. by rank: none is, but one is of a
+kindred field and as high. unknown: none of these."""
+
 # Likeness of two titles, 0..1, chosen by eye on titles of several trades.
 _NEAR = 0.4
+_KINDRED = 0.27
 # Each step between two ranks, such as "senior" and "chief".
-_RANK_COST = 0.12
+_RANK_COST = 0.2
 # "Head" says how high, and nothing of what; without one a title ranks as an associate's.
 _RANKS = {
     word: height
@@ -38,10 +46,15 @@ _RANKS = {
     for word in words.split()
 }
 _NO_RANK = 1
-# A goal tells where somebody wants to be, not where they stand.
-_GOAL_WEIGHT = 0.3
+# They say what somebody does with it, whatever it is.
+_COMMON = frozenset(content_stems("manager management managing"))
+# Where somebody says they want to be counts more than any likeness; what the documents are about
+# more than a likeness, and less than to stand on a rung.
+_GOAL_WEIGHT = 1.0
+_SUBJECT_WEIGHT = 0.4
 # What somebody was before counts less than what they are.
 _EARLIER_WEIGHT = 0.85
+_FEWEST_MENTIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +62,32 @@ class Placement:
     """How a person stands to one track.
 
     Attributes:
-        rung: the place in the track of the rung that they stand on, or that is nearest; None
-            where none is.
-        is_on: their own words name that rung.
+        fit: how the rung was found.
+        rung: its place in the track; 0 where nothing is known.
         role: the fact that this rests on, None without one.
         goal: a fact that names a rung of the track as where they want to get.
-        score: compares within one choice only.
+        is_subject: the documents speak of its last post more than of any other track's.
+        likeness: of the role to the rung, 0..1.
     """
 
     track: Track
-    rung: int | None = None
-    is_on: bool = False
+    fit: Fit = "unknown"
+    rung: int = 0
     role: Fact | None = None
     goal: Fact | None = None
-    score: float = 0.0
+    is_subject: bool = False
+    likeness: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """How well the track fits; compares within one choice only."""
+        wanted = _GOAL_WEIGHT if self.goal else 0.0
+        return self.likeness + wanted + (_SUBJECT_WEIGHT if self.is_subject else 0.0)
 
     @property
     def next(self) -> tuple[Rung, ...]:
         """The rungs that are still to come, the next one first."""
-        if self.rung is None:
-            return self.track.rungs
-        return self.track.rungs[self.rung + self.is_on :]
+        return self.track.rungs[self.rung + (self.fit == "on") :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +112,16 @@ class TrackChoice:
 
 
 def choose_track(
-    tracks: Sequence[Track], profile: Profile, embed: Embed, wanted: str | None = None
+    tracks: Sequence[Track],
+    profile: Profile,
+    embed: Embed,
+    texts: Iterable[str] = (),
+    wanted: str | None = None,
 ) -> TrackChoice:
     """Choose the track that fits a person best, or place them on the one that they want.
 
     Args:
+        texts: what the corpus says, passage by passage, to tell which post it is about.
         wanted: a track's name, or enough of its words to tell it from the others.
 
     Raises:
@@ -108,25 +131,30 @@ def choose_track(
     by_hand = _find(names, wanted) if wanted is not None else None
     if not tracks:
         return TrackChoice(None, "The documents name no track, so the plan goes by the gaps alone.")
-    ranked = sorted(
-        _place_all(tracks, profile, embed), key=lambda placed: placed.score, reverse=True
-    )
+    placements = list(_place_all(tracks, profile, embed, find_subject(tracks, texts)))
     if by_hand is not None:
-        chosen = next(placed for placed in ranked if placed.track is tracks[by_hand])
-        reason = f"You chose it. {_say_place(chosen)}"
-        return TrackChoice(chosen, reason, names=names, is_by_hand=True)
+        chosen = placements[by_hand]
+        return TrackChoice(
+            chosen, f"You chose it. {say_place(chosen)}", names=names, is_by_hand=True
+        )
+    ranked = sorted(placements, key=lambda placed: placed.score, reverse=True)
     known = [placed for placed in ranked if placed.role or placed.goal]
     if not known:
         return TrackChoice(None, _say_unknown(profile), names=names)
     best = known[0]
-    runner_up = next((placed for placed in ranked if placed is not best), None)
-    return TrackChoice(
-        best,
-        _say_place(best),
-        runner_up,
-        _say_second(runner_up, best) if runner_up else "",
-        names,
-    )
+    second = next((placed for placed in ranked if placed is not best), None)
+    why = say_second(second, best) if second else ""
+    return TrackChoice(best, say_place(best), second, why, names)
+
+
+def find_subject(tracks: Sequence[Track], texts: Iterable[str]) -> int | None:
+    """Return the place of the track whose last post the corpus names most often, if one is."""
+    counts = [0] * len(tracks)
+    for text in texts:
+        for place, track in enumerate(tracks):
+            counts[place] += names_in_full(text, track.goal.name)
+    most = max(counts, default=0)
+    return counts.index(most) if most >= _FEWEST_MENTIONS and counts.count(most) == 1 else None
 
 
 def _find(names: Sequence[str], wanted: str) -> int:
@@ -142,56 +170,55 @@ def _find(names: Sequence[str], wanted: str) -> int:
     raise RoadmapError(f"{several} called {wanted!r}. The documents name these: {known}.")
 
 
-def _place_all(tracks: Sequence[Track], profile: Profile, embed: Embed) -> Iterator[Placement]:
+def _place_all(
+    tracks: Sequence[Track], profile: Profile, embed: Embed, subject: int | None
+) -> Iterator[Placement]:
     facts = [fact for fact in profile.facts if fact.holds and fact.is_used]
     roles = sorted((f for f in facts if f.kind == "role"), key=_recency, reverse=True)
     goals = [fact for fact in facts if fact.kind == "goal"]
-    titles = [_title(role) for role in roles]
     rungs = [rung.name for track in tracks for rung in track.rungs]
-    likeness = _compare(titles, rungs, embed)
+    fields = _compare([_title(role) for role in roles], rungs, embed)
     column = 0
-    for track in tracks:
+    for place, track in enumerate(tracks):
         width = len(track.rungs)
-        yield _place(track, roles, goals, likeness[:, column : column + width])
+        placed = _place(track, roles, fields[:, column : column + width])
+        goal = next((fact for fact in goals if _named(track, fact)), None)
+        yield replace(placed, goal=goal, is_subject=place == subject)
         column += width
 
 
-def _place(
-    track: Track, roles: Sequence[Fact], goals: Sequence[Fact], likeness: Vectors
-) -> Placement:
+def _place(track: Track, roles: Sequence[Fact], fields: Vectors) -> Placement:
     """Place a person on a track.
 
     Args:
-        likeness: of each role to each rung, shape (roles, rungs).
+        fields: how like what each role is of is to what each rung is of, shape (roles, rungs).
     """
-    goal = next((fact for fact in goals if _named(track, fact) is not None), None)
-    extra = _GOAL_WEIGHT if goal else 0.0
-    weighted = likeness * (_EARLIER_WEIGHT ** np.arange(len(roles)))[:, None]
-    if not weighted.size:
-        return Placement(track, goal=goal, score=extra)
-    row, rung = np.unravel_index(int(weighted.argmax()), weighted.shape)
-    score = float(weighted[row, rung]) + extra
-    if weighted[row, rung] < _NEAR:
-        return Placement(track, goal=goal, score=score)
-    role = roles[int(row)]
-    is_on = _names(_title(role), track.rungs[int(rung)].name)
-    return Placement(track, int(rung), is_on, role, goal, score)
+    best = Placement(track)
+    for age, role in enumerate(roles):
+        title, weight = _title(role), _EARLIER_WEIGHT**age
+        heights = [_rank(rung.name) for rung in track.rungs]
+        for rung, height in enumerate(heights):
+            same = _names(title, track.rungs[rung].name)
+            apart = abs(_rank(title) - height)
+            near = 1.0 if same else float(fields[age, rung]) - _RANK_COST * apart
+            if near * weight > best.likeness and (same or near >= _NEAR):
+                fit: Fit = "on" if same else "near"
+                best = Placement(track, fit, rung, role, likeness=near * weight)
+        kin = float(fields[age].max())
+        if best.role is None and kin >= _KINDRED:
+            entry = next((n for n, height in enumerate(heights) if height >= _rank(title)), 0)
+            best = Placement(track, "by rank", entry, role, likeness=kin * weight)
+    return best
 
 
 def _compare(titles: list[str], rungs: list[str], embed: Embed) -> Vectors:
-    """Return how like each title is to each rung: by what the post is of, and by how high it is."""
+    """Return how like what each title is of is to what each rung is of, its rank apart."""
     if not titles:
         return np.zeros((0, len(rungs)), np.float32)
     vectors = embed([_field(name) for name in (*titles, *rungs)])
     cosines = vectors[: len(titles)] @ vectors[len(titles) :].T
-    likeness: Vectors = np.zeros_like(cosines)
-    for row, title in enumerate(titles):
-        for column, rung in enumerate(rungs):
-            fields = (float(cosines[row, column]) + _overlap(title, rung)) / 2
-            distance = abs(_rank(title) - _rank(rung))
-            is_same = _names(title, rung)
-            likeness[row, column] = 1.0 if is_same else fields - _RANK_COST * distance
-    return likeness
+    shared = [[_overlap(title, rung) for rung in rungs] for title in titles]
+    return np.asarray((cosines + np.array(shared)) / 2, np.float32)
 
 
 def _field(title: str) -> str:
@@ -205,8 +232,9 @@ def _rank(title: str) -> int:
 
 def _overlap(title: str, rung: str) -> float:
     """Return how much of what a title is of, in stems, the rung is of as well."""
-    ours, theirs = set(content_stems(_field(title))), set(content_stems(_field(rung)))
-    return len(ours & theirs) / len(ours) if ours else 0.0
+    ours, theirs = (set(content_stems(_field(name))) for name in (title, rung))
+    telling = ours - _COMMON or ours
+    return len(telling & theirs) / len(telling) if telling else 0.0
 
 
 def _names(title: str, rung: str) -> bool:
@@ -216,11 +244,10 @@ def _names(title: str, rung: str) -> bool:
     )
 
 
-def _named(track: Track, goal: Fact) -> int | None:
-    """Return the highest rung that a goal names; a part of a longer title names nothing."""
+def _named(track: Track, goal: Fact) -> bool:
+    """Tell whether a goal names a rung of the track."""
     said = goal.subject or goal.quote
-    found = [n for n, rung in enumerate(track.rungs) if names_in_full(said, rung.name)]
-    return max(found, default=None)
+    return any(names_in_full(said, rung.name) for rung in track.rungs)
 
 
 def _title(role: Fact) -> str:
@@ -228,33 +255,48 @@ def _title(role: Fact) -> str:
 
 
 def _recency(role: Fact) -> tuple[bool, str, str]:
-    return role.until in ("now", "") and bool(role.since or role.until), role.until, role.since
+    return role.until in ("now", ""), role.until, role.since
 
 
-def _say_place(placed: Placement) -> str:
-    if placed.role is None or placed.rung is None:
-        goal = f"You said “{placed.goal.quote}”, which is on it. " if placed.goal else ""
-        return f"{goal}Where you stand on it is unknown: none of your roles is near a rung."
+def say_place(placed: Placement) -> str:
+    """Say why a track fits, in the person's words and the corpus's."""
+    goal = f"You want to get there: {quote(placed.goal.quote)} " if placed.goal else ""
+    if placed.is_subject and not placed.goal:
+        goal = f"It leads to {placed.track.goal.name}, which the documents are about. "
     name = placed.track.rungs[placed.rung].name
-    if placed.is_on:
-        return f"You stand on “{name}”: you said “{placed.role.quote}”."
+    if placed.role is None:
+        return f"{goal}Where you stand on it is unknown: no role of yours is near one of its rungs."
+    said = quote(placed.role.quote)
+    if placed.fit == "on":
+        verb = "stand" if placed.role.until in ("", "now") else "have stood"
+        return f"{goal}You {verb} on “{name}”: {said}"
+    if placed.fit == "near":
+        return f"{goal}Its rung “{name}” is the nearest to your words, though not the same: {said}"
     return (
-        f"Its rung “{name}” is the nearest to what you said: “{placed.role.quote}”. "
-        "That you stand on it isn't known."
+        f"{goal}No rung of it is near what you said, but by rank you would come in at "
+        f"“{name}”: {said}"
     )
 
 
-def _say_second(second: Placement, best: Placement) -> str:
-    if second.role is None or second.rung is None:
-        goal = "It is where you want to get, but none" if second.goal else "None"
-        return f"{goal} of your roles is near one of its rungs."
-    name = second.track.rungs[second.rung].name
-    if best.goal and not second.goal and second.is_on == best.is_on:
-        return f"Its rung “{name}” is as near, but your goal stands on the other."
-    if second.is_on:
-        return f"You stood on its rung “{name}” as well, less lately."
-    goal = "It is where you want to get, but its" if second.goal and not best.goal else "Its"
-    return f"{goal} nearest rung, “{name}”, is less like “{_title(second.role)}”."
+def say_second(second: Placement, best: Placement) -> str:
+    """Say why a track is second."""
+    if second.role is None:
+        return "No role of yours is near one of its rungs."
+    title, name = _title(second.role), second.track.rungs[second.rung].name
+    nearer = f"Its rung “{name}” is nearer to “{title}”, but it"
+    if second.likeness > best.likeness and best.goal and not second.goal:
+        return f"{nearer} doesn't lead where you said you want to get."
+    if second.likeness > best.likeness and best.is_subject:
+        return f"{nearer} leads to {second.track.goal.name}, of which the documents say less."
+    if second.fit == "on":
+        return f"You have stood on its rung “{name}” as well, less lately."
+    wanted = "You want to get there, too, but its" if second.goal else "Its"
+    return f"{wanted} nearest rung, “{name}”, is less like “{title}”."
+
+
+def quote(words: str) -> str:
+    """Return a person's words as the end of a sentence."""
+    return f"“{words}”" if words.endswith((".", "!", "?")) else f"“{words}”."
 
 
 def _say_unknown(profile: Profile) -> str:

@@ -81,8 +81,10 @@ def plan(
         RoadmapError: no track is called as wished, or a wish cannot be met.
         StoreError: the index fails.
     """
-    tracks = read_tracks(search.all_passages())
-    choice = choose_track(tracks, profile, search.embedder.embed, wishes.track)
+    passages = list(search.all_passages())
+    tracks = read_tracks(passages)
+    texts = (passage.text for passage in passages)
+    choice = choose_track(tracks, profile, search.embedder.embed, texts, wishes.track)
     start = wishes.start or today
     roadmap = Roadmap(
         id=uuid4().hex[:16],

@@ -3,60 +3,83 @@
 Steps are told apart by their criterion or post, so a new plan meets the old one step by step.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from coach.assessment.findings import Assessment
 from coach.profile.facts import Profile
 from coach.roadmap.fitting import TrackChoice
-from coach.roadmap.planning import Wishes, name_gap, name_post, plan
+from coach.roadmap.planning import UNTRACKED, Wishes, name_gap, name_post, plan
 from coach.roadmap.roadmap import Roadmap, RoadmapStep
 from coach.roadmap.schedule import reschedule
+from coach.roadmap.store import Roadmaps
+from coach.roadmap.tracks import read_tracks
 from index.search import Search
 
 
-def renew(
-    old: Roadmap,
+def plan_for(
+    owner: str,
+    store: Roadmaps,
     assessment: Assessment,
     profile: Profile,
     search: Search,
     wishes: Wishes,
     today: date,
 ) -> Roadmap:
-    """Plan anew. What is done, skipped, added, reworded or moved stays; so do earlier wishes.
-
-    A gap that the person's words close by now is done, with those words as its proof. What is no
-    longer asked for is dropped.
+    """Plan, or plan anew, for one person, and store it.
 
     Raises:
         RoadmapError: no track is called as wished.
         StoreError: the index fails.
+        ConversationError: the database fails.
     """
-    new = plan(assessment, profile, search, _with_earlier(wishes, old), today)
+    known = store.read(owner)
+    if known is not None:
+        tracks = {track.name for track in read_tracks(search.all_passages())}
+        wishes = with_earlier(wishes, known, tracks)
+    new = plan(assessment, profile, search, wishes, today)
+    # What another process does meanwhile is kept: it's the stored roadmap that is renewed.
+    return store.change(
+        owner, lambda stored: renew(stored, new, assessment, today) if stored else new
+    )
+
+
+def with_earlier(wishes: Wishes, old: Roadmap, tracks: Container[str]) -> Wishes:
+    """Fill in what the person wished for earlier.
+
+    Args:
+        tracks: the names of those there are by now.
+    """
+    placed = old.choice.placement if old.choice.is_by_hand else None
+    track = placed.track.name if placed and placed.track.name in tracks else None
+    is_paced = not old.pace.is_assumed and not old.pace.quote
+    hours = old.pace.hours_per_week if is_paced else None
+    return Wishes(
+        track if wishes.track is None else wishes.track,
+        wishes.start or old.start,
+        hours if wishes.hours_per_week is None else wishes.hours_per_week,
+    )
+
+
+def renew(old: Roadmap, new: Roadmap, assessment: Assessment, today: date) -> Roadmap:
+    """Return the new plan with what the person did to the old one.
+
+    What is done, skipped, added, reworded or moved stays. A gap that the person's words close by
+    now is done, with those words as its proof. What is no longer asked for is dropped.
+    """
     closed = _closed(assessment, new.choice)
-    planned = {step.id: step for step in new.steps}
-    merged = [_merge(_find(old, step.id), step) for step in new.steps]
+    planned = {step.id for step in new.steps}
+    stages = [stage for stage, _ in new.stages()] or [UNTRACKED]
+    merged = [_merge(_find(old, step.id), step, stages) for step in new.steps]
     for step, before in _with_predecessors(old):
         if step.id not in planned:
             kept = _keep(step, closed, today)
             place = next((n for n, s in enumerate(merged, start=1) if s.id == before), 0)
             merged.insert(place, kept)
-    renewed = replace(new, id=old.id, counted_from=max(today, new.start), steps=tuple(merged))
+    counted_from = max(today, new.start)
+    renewed = replace(new, id=old.id, counted_from=counted_from, steps=tuple(merged))
     return reschedule(renewed, today)
-
-
-def _with_earlier(wishes: Wishes, old: Roadmap) -> Wishes:
-    """Fill in what the person wished for earlier."""
-    by_hand = old.choice.is_by_hand and old.choice.placement
-    earlier_track = by_hand.track.name if by_hand else None
-    is_paced = not old.pace.is_assumed and not old.pace.quote
-    earlier_hours = old.pace.hours_per_week if is_paced else None
-    return Wishes(
-        wishes.track if wishes.track is not None else earlier_track,
-        wishes.start or old.start,
-        wishes.hours_per_week if wishes.hours_per_week is not None else earlier_hours,
-    )
 
 
 def _closed(assessment: Assessment, choice: TrackChoice) -> dict[str, str]:
@@ -68,25 +91,31 @@ def _closed(assessment: Assessment, choice: TrackChoice) -> dict[str, str]:
         if finding.standing == "shown" and finding.evidence
     }
     placed = choice.placement
-    if placed and placed.is_on and placed.role and placed.rung is not None:
+    if placed and placed.fit == "on" and placed.role:
         for rung in placed.track.rungs[: placed.rung + 1]:
             closed[name_post(placed.track, rung)] = placed.role.quote
     return closed
 
 
-def _merge(old: RoadmapStep | None, new: RoadmapStep) -> RoadmapStep:
+def _merge(old: RoadmapStep | None, new: RoadmapStep, stages: Sequence[str]) -> RoadmapStep:
+    """Return the new step with what the person did to the old one.
+
+    What has once been a step of now stays one, so that nothing goes back to waiting.
+    """
     if old is None:
         return new
     if old.state == "dropped":
         return replace(new, revision=old.revision)
-    is_kept_now = old.is_moved or old.state == "done"
+    stage = new.stage
+    if new.is_later and not old.is_later:
+        stage = old.stage if old.stage in stages else stages[0]
     return replace(
         new,
         text=old.text if old.is_edited else new.text,
         proof=old.proof if old.is_edited else new.proof,
         day=old.day,
-        stage=old.stage if is_kept_now and not old.is_later else new.stage,
-        is_later=new.is_later and not (is_kept_now and not old.is_later),
+        stage=stage,
+        is_later=new.is_later and old.is_later,
         state=old.state,
         done_on=old.done_on,
         evidence=old.evidence,

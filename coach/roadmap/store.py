@@ -10,6 +10,7 @@ from typing import Self
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import delete, select, update
 
+from coach.conversation_rows import check_id
 from coach.database import Database, open_database
 from coach.errors import RoadmapError
 from coach.roadmap.changes import stamp
@@ -23,8 +24,8 @@ _roadmap = TypeAdapter(Roadmap)
 class Roadmaps:
     """The stored roadmaps. Safe to use from several threads and several processes.
 
-    Every method raises ConversationError when the database fails, and RoadmapError when a newer
-    Headway stored the roadmap.
+    Every method raises ConversationError when the database fails or an owner is no id, and
+    RoadmapError when a newer Headway stored the roadmap.
     """
 
     def __init__(self, database: Database) -> None:
@@ -32,6 +33,7 @@ class Roadmaps:
 
     def read(self, owner: str) -> Roadmap | None:
         """Return a person's roadmap; None when they have none."""
+        check_id("owner", owner)
         wanted = select(roadmaps.c.roadmap).where(roadmaps.c.owner == owner)
         with self._database.reading() as connection:
             text = connection.scalar(wanted)
@@ -45,6 +47,7 @@ class Roadmaps:
         Args:
             make: gives the new roadmap for the stored one; it may be called more than once.
         """
+        check_id("owner", owner)
         wanted = select(roadmaps.c.roadmap).where(roadmaps.c.owner == owner).with_for_update()
         while True:
             with self._database.writing() as connection:
@@ -64,6 +67,7 @@ class Roadmaps:
 
     def forget(self, owner: str) -> bool:
         """Delete a person's roadmap and its traces; tell whether there was one."""
+        check_id("owner", owner)
         with self._database.writing() as connection:
             gone = connection.execute(delete(roadmaps).where(roadmaps.c.owner == owner))
             was_there = gone.rowcount > 0

@@ -111,6 +111,9 @@ class ScriptedCoach:
         self.asked: list[tuple[str, str, str]] = []
         self.left = 0
 
+    def relate(self, answer: Answer, owner: str) -> tuple[()]:  # noqa: ARG002
+        return ()
+
     async def stream(
         self, question: str, conversation: str, *, owner: str, replacing: str | None = None
     ):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.answer import Answer, Citation, Status
-from coach.coach import LOCAL_OWNER
+from coach.coaching import LOCAL_OWNER
 from coach.conversation_store import Conversations
 
 Done = subprocess.CompletedProcess[str]

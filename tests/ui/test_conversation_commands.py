@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.coach import LOCAL_OWNER
+from coach.coaching import LOCAL_OWNER
 from coach.conversation_store import Conversations
 from coach.conversations import open_conversations
 from tests.ui.commands import Run, imported, is_one_line, run_command, store_turn

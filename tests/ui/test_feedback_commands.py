@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.coach import LOCAL_OWNER
+from coach.coaching import LOCAL_OWNER
 from coach.conversation_store import Conversations
 from coach.conversations import Feedback
 from coach.pseudonyms import open_pseudonyms

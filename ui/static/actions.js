@@ -10,6 +10,9 @@ export function startActions({ act, talk }) {
     copy: (button) => copy(button),
     thumb: (button, turn) => rate(button, turn, act),
     cancel: (button) => close(button.form),
+    keep: (button) => keepHeard(button, act),
+    forget: (button) => button.closest(".heard").remove(),
+    "leave-out": (button) => leaveOut(button, act),
   };
   document.querySelector("#column").addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -62,6 +65,26 @@ function edit(turn, talk) {
   head.hidden = true;
   head.after(editing);
   box.focus();
+}
+
+async function keepHeard(button, act) {
+  const heard = button.closest(".heard");
+  const ticked = [...heard.querySelectorAll("input:checked")];
+  const facts = ticked.map((box) => JSON.parse(box.value));
+  if (facts.length && !(await act({ act: "keep", facts }))) return;
+  const said = document.createElement("p");
+  said.setAttribute("role", "status");
+  said.textContent = facts.length ? "Kept. " : "Nothing is kept. ";
+  const link = document.createElement("a");
+  link.href = "/you";
+  link.textContent = "What I know of you";
+  said.append(link);
+  heard.replaceChildren(said);
+}
+
+async function leaveOut(button, act) {
+  if (!(await act({ act: "leave out", fact: button.dataset.fact }))) return;
+  button.closest("li").textContent = "Answers will not speak of that any more.";
 }
 
 async function copy(button) {

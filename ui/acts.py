@@ -1,4 +1,6 @@
-"""What a page may do with its owner's conversations: list, open, rename, delete, save, rate.
+"""What the page's script may ask for, other than an answer.
+
+Acts on its owner's conversations, and on what is known of them.
 
 The script sends one object, an act, and gets one back. An error that the coach knows comes back in
 its own words.
@@ -16,9 +18,12 @@ from coach import Coach, CoachError
 from coach.conversation_store import Conversations
 from coach.conversations import Conversation, Rating, Transcript
 from coach.errors import ConversationError
+from coach.profile.facts import Fact
+from coach.profile.store import Profiles
 from ui.turns import ShownTurn, render_turn
 from ui.visitors import owner_of
 
+_MOST_FACTS = 200
 _GONE = "That conversation isn't here: it was deleted, or it isn't yours."
 
 _logger = logging.getLogger(__name__)
@@ -59,6 +64,16 @@ class _Save(_OfConversation):
     format: Literal["markdown", "json"]
 
 
+class _Keep(_Act):
+    act: Literal["keep"]
+    facts: list[Fact] = Field(max_length=_MOST_FACTS)
+
+
+class _LeaveOut(_Act):
+    act: Literal["leave out"]
+    fact: str
+
+
 class _Rate(_Act):
     act: Literal["rate"]
     turn: str
@@ -67,11 +82,8 @@ class _Rate(_Act):
     comment: str | None = None
 
 
-_acts: TypeAdapter[_List | _Open | _Rename | _Delete | _Restore | _Save | _Rate] = TypeAdapter(
-    Annotated[
-        _List | _Open | _Rename | _Delete | _Restore | _Save | _Rate, Field(discriminator="act")
-    ]
-)
+_AnyAct = _List | _Open | _Rename | _Delete | _Restore | _Save | _Keep | _LeaveOut | _Rate
+_acts: TypeAdapter[_AnyAct] = TypeAdapter(Annotated[_AnyAct, Field(discriminator="act")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +117,11 @@ def answer_acts(coach: Coach) -> Callable[[Any, gr.Request], Reply]:
 
     def act(sent: Any, request: gr.Request) -> Reply:
         try:
-            return _carry_out(_acts.validate_python(sent), coach.conversations, owner_of(request))
+            wanted, owner = _acts.validate_python(sent), owner_of(request)
+            if isinstance(wanted, _Keep | _LeaveOut):
+                _change_profile(wanted, coach.profiles, owner)
+                return Reply()
+            return _carry_out(wanted, coach.conversations, owner)
         except ValidationError:
             return Reply(error="This page is older than its server: reload it.")
         except CoachError as error:
@@ -115,6 +131,13 @@ def answer_acts(coach: Coach) -> Callable[[Any, gr.Request], Reply]:
             return Reply(error="Something went wrong on my side. Please try again in a moment.")
 
     return act
+
+
+def _change_profile(act: _Keep | _LeaveOut, profiles: Profiles, owner: str) -> None:
+    if isinstance(act, _Keep):
+        profiles.keep(owner, act.facts)
+    else:
+        profiles.use(owner, act.fact, is_used=False)
 
 
 def _carry_out(act: _Act, store: Conversations, owner: str) -> Reply:

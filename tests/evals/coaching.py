@@ -1,0 +1,100 @@
+"""The coaching's quality, held against its floors: `python -m tests.evals.coaching [--misses]`.
+
+Prints a table, and a line of JSON at the end; exit code 1 when a figure misses its floor.
+"""
+
+import json
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from coach.profile.evaluation import CvJudgement, describe, judge_cv, read_gold, sum_up
+
+FOLDER = Path(__file__).parent
+CVS = FOLDER / "cvs"
+HELD_OUT: frozenset[str] = frozenset()
+"""CVs whose gold was written before anything was read from them, and that nothing is tuned to."""
+CEILINGS = frozenset({"unquoted", "slowest_s"})
+
+Figures = dict[str, dict[str, float]]
+"""By what is measured ("profile.held_out"), each figure by its name."""
+
+
+def main() -> int:
+    """Measure everything, print it, and say whether all floors are reached."""
+    figures: Figures = {}
+    figures |= measure_profile(shows_misses="--misses" in sys.argv)
+    print(json.dumps({"coaching": figures}))
+    misses = find_misses(figures, tomllib.loads((FOLDER / "coaching.toml").read_text()))
+    for miss in misses:
+        print(miss, file=sys.stderr)
+    return 1 if misses else 0
+
+
+def measure_profile(*, shows_misses: bool = False) -> Figures:
+    """Read the CVs of the set, and print a line for each."""
+    judged = [judge_cv(find_cv(gold.stem), read_gold(gold)) for gold in list_gold()]
+    groups = {
+        "profile.development": [one for one in judged if Path(one.name).stem not in HELD_OUT],
+        "profile.held_out": [one for one in judged if Path(one.name).stem in HELD_OUT],
+        "profile.all": judged,
+    }
+    figures = {name: sum_up(group) for name, group in groups.items() if group}
+    print_table(judged, figures)
+    if shows_misses:
+        for one in judged:
+            for fact in one.missed:
+                print(f"{one.name} missed {describe(fact)}")
+            for wrong in one.wrong:
+                print(f"{one.name} wrong  {describe(wrong)}")
+    return figures
+
+
+def list_gold() -> list[Path]:
+    """Return the files of gold facts, one a CV."""
+    return sorted((CVS / "gold").glob("*.jsonl"))
+
+
+def find_cv(name: str) -> Path:
+    """Return the CV of a name, whatever its format."""
+    return next(file for file in CVS.glob(f"{name}.*"))
+
+
+def print_table(judged: list[CvJudgement], figures: Figures) -> None:
+    """Print a line for each CV, and one for all of a group."""
+    table = Table("CV", box=SIMPLE)
+    for column in ("facts", "precision", "recall", "unquoted", "ms"):
+        table.add_column(column, justify="right")
+    for one in judged:
+        shares = (f"{one.precision:.3f}", f"{one.recall:.3f}")
+        table.add_row(
+            one.name, str(one.wanted), *shares, str(len(one.unquoted)), f"{one.time_s * 1000:.0f}"
+        )
+    for name, group in figures.items():
+        shares = (f"{group['precision']:.3f}", f"{group['recall']:.3f}")
+        counts = (f"{group['facts']:.0f}", *shares, f"{group['unquoted']:.0f}")
+        table.add_row(f"{name} (mean)", *counts, f"{group['mean_s'] * 1000:.0f}")
+    Console(width=100).print(table)
+
+
+def find_misses(figures: Figures, floors: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Return a line for each figure that misses its floor, or that was not measured."""
+    misses: list[str] = []
+    for name, bounds in floors.items():
+        for figure, bound in bounds.items():
+            value = figures.get(name, {}).get(figure)
+            is_ceiling = figure in CEILINGS
+            if value is None or (value > bound if is_ceiling else value < bound):
+                said = "missing" if value is None else f"{value:.3f}"
+                limit = "at most" if is_ceiling else "at least"
+                misses.append(f"{name}: {figure} is {said}, {limit} {bound:g} is asked.")
+    return misses
+
+
+if __name__ == "__main__":
+    sys.exit(main())

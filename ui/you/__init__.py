@@ -1,0 +1,1 @@
+"""The pages about the person: what is known of them, where they stand, their roadmap, practice."""
