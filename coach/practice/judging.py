@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from coach.assessment.rubric import Criterion
 from coach.errors import PracticeError
-from coach.practice.bearing import Bearing
+from coach.practice.relevance import Relevance
 from coach.practice.conduct import ConductReader, Tone
 from coach.practice.matching import Matcher
 from coach.practice.qualities import QUALITIES, Marks, find_marks, find_qualities
@@ -73,7 +73,7 @@ class Judge:
         self._embedder = embedder
         self._matcher = Matcher(embedder, folder)
         self._conduct = ConductReader(embedder, folder)
-        self._bearing = Bearing(embedder, folder)
+        self._relevance = Relevance(embedder, folder)
 
     def judge(self, scenario: Scenario, answer: str) -> Feedback:
         """Judge an answer to a scenario.
@@ -92,9 +92,9 @@ class Judge:
             _Heard(one, find_marks(one.text), tone, self._conduct.find_harm(one))
             for one, tone in zip(own, tones, strict=True)
         ]
-        bearing = self._bearing.measure(scenario, " ".join(one.text for one in own))
+        relevance = self._relevance.measure(scenario, " ".join(one.text for one in own))
         # What is about something else sees to no point, whatever it sounds like.
-        matches = self._matcher.match(own, scenario.points) * bearing
+        matches = self._matcher.match(own, scenario.points) * relevance
         return Feedback(
             points=tuple(
                 _find(point, heard, matches[:, place])
@@ -102,9 +102,9 @@ class Judge:
             ),
             qualities=find_qualities([(one.text, one.marks) for one in heard if one.counts]),
             cautions=tuple(Caution(one.text, one.harm) for one in heard if one.harm),
-            notes=tuple(_note(every, heard, answer, bearing)),
+            notes=tuple(_note(every, heard, answer, relevance)),
             words=len(words_of(answer)),
-            coverage=_measure(heard, matches) * (_REST + (1 - _REST) * bearing),
+            coverage=_measure(heard, matches) * (_REST + (1 - _REST) * relevance),
         )
 
 
@@ -201,13 +201,13 @@ def _measure(heard: Sequence[_Heard], matches: NDArray[np.float32]) -> float:
 
 
 def _note(
-    every: Sequence[Statement], heard: Sequence[_Heard], answer: str, bearing: float
+    every: Sequence[Statement], heard: Sequence[_Heard], answer: str, relevance: float
 ) -> Iterator[str]:
     """Say what holds of the answer as a whole."""
     words = len(words_of(answer))
     if any(statement.is_to_judge for statement in every):
         yield "What is said to whoever judges was left aside."
-    if bearing < _ASIDE:
+    if relevance < _ASIDE:
         yield "It seems to be about something else: answer what was asked."
     if _is_most(statement.is_copied for statement in every):
         yield "Most of it repeats the question or the documents: say it in your own words."

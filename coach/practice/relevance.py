@@ -18,10 +18,10 @@ from index.embedding import Embedder
 # holidays lies below the lower end of the first, and most answers to another question below that
 # of the second.
 _NEARNESS = (0.13, 0.25)
-_LEAD = (-0.12, 0.08)
+_LEAD = (-0.16, 0.02)
 
 
-class Bearing:
+class Relevance:
     """Tells how far answers bear on scenarios. Safe to use from several threads."""
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
