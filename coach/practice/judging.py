@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from coach.assessment.rubric import Criterion
 from coach.errors import PracticeError
-from coach.practice.relevance import Relevance
 from coach.practice.conduct import ConductReader, Tone
 from coach.practice.matching import Matcher
 from coach.practice.qualities import QUALITIES, Marks, find_marks, find_qualities
+from coach.practice.relevance import Relevance
 from coach.practice.rounds import Caution, Feedback, PointFinding, Scenario, Standing
 from coach.practice.statements import Statement, read_statements
 from index.embedding import Embedder
