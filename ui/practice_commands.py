@@ -216,7 +216,7 @@ def _print_item(label: str, text: str, quote: str) -> None:
 def _outline(played: "Round") -> dict[str, object]:
     """All of a round but the number that only puts answers in order."""
     whole = asdict(played)
-    del whole["feedback"]["coverage"]
+    del whole["feedback"]["order_value"]
     return whole
 
 

@@ -104,7 +104,7 @@ class Judge:
             cautions=tuple(Caution(one.text, one.harm) for one in heard if one.harm),
             notes=tuple(_note(every, heard, answer, relevance)),
             words=len(words_of(answer)),
-            coverage=_measure(heard, matches) * (_REST + (1 - _REST) * relevance),
+            order_value=_measure(heard, matches) * (_REST + (1 - _REST) * relevance),
         )
 
 
@@ -163,7 +163,7 @@ def _find_nothing(scenario: Scenario, every: Sequence[Statement], answer: str) -
         cautions=(),
         notes=tuple(_note(every, (), answer, 1.0)),
         words=len(words_of(answer)),
-        coverage=0.0,
+        order_value=0.0,
     )
 
 

@@ -109,7 +109,8 @@ class Feedback:
         cautions: what speaks against the answer, in its order.
         notes: about the answer as a whole: that it repeats the question, that it's too short.
         words: how long it is.
-        coverage: 0..1, for putting answers to one scenario in order; no grade, and not for showing.
+        order_value: 0..1, for putting answers to one scenario in order; no grade, and not for
+            showing.
     """
 
     points: tuple[PointFinding, ...]
@@ -117,7 +118,7 @@ class Feedback:
     cautions: tuple[Caution, ...]
     notes: tuple[str, ...]
     words: int
-    coverage: float
+    order_value: float
 
     def with_standing(self, standing: Standing) -> tuple[PointFinding, ...]:
         """Return the points that are covered, partly covered or missed."""

@@ -56,7 +56,7 @@ class TestFeedback:
             assert all(quote and quote in answer for quote in shown)
 
     def test_puts_the_better_answer_first(self, strong: Feedback, middling: Feedback) -> None:
-        assert strong.coverage > middling.coverage
+        assert strong.order_value > middling.order_value
         assert len(strong.with_standing("covered")) > len(middling.with_standing("covered"))
 
     def test_finds_the_value_that_the_answer_shows(self, strong: Feedback) -> None:
@@ -78,7 +78,7 @@ class TestTricks:
     ) -> None:
         for name, answer in attack(budget):
             judged = coach.practice.judge(budget, answer)
-            assert judged.coverage < middling.coverage, name
+            assert judged.order_value < middling.order_value, name
             assert not judged.with_standing("covered"), name
 
     def test_orders_to_the_judge_change_nothing(
@@ -87,14 +87,14 @@ class TestTricks:
         told = coach.practice.judge(budget, f"{ORDERS} {STRONG} {ORDERS}")
         assert told.points == strong.points
         assert told.qualities == strong.qualities
-        assert told.coverage == strong.coverage
+        assert told.order_value == strong.order_value
         assert any("left aside" in note for note in told.notes)
 
     def test_saying_it_twice_counts_once(
         self, coach: Coach, budget: Scenario, strong: Feedback
     ) -> None:
-        assert coach.practice.judge(budget, f"{STRONG} {STRONG}").coverage == pytest.approx(
-            strong.coverage, abs=0.02
+        assert coach.practice.judge(budget, f"{STRONG} {STRONG}").order_value == pytest.approx(
+            strong.order_value, abs=0.02
         )
 
     def test_what_was_copied_is_told(self, coach: Coach, budget: Scenario) -> None:
@@ -182,4 +182,4 @@ class TestRefusals:
     def test_but_nothing_that_can_be_judged(
         self, coach: Coach, budget: Scenario, answer: str
     ) -> None:
-        assert coach.practice.judge(budget, answer).coverage < 0.3
+        assert coach.practice.judge(budget, answer).order_value < 0.3

@@ -112,14 +112,14 @@ def measure_practice(coach: Coach) -> PracticeFigures:
     outcomes: list[tuple[int, bool]] = []
     repelled: list[bool] = []
     for section in dict.fromkeys(one.section for one in told):
-        of_section = [(one, found.coverage) for one, found in judged if one.section == section]
+        of_section = [(one, found.order_value) for one, found in judged if one.section == section]
         for better, worse in _ORDER:
             highs = [(one.batch, value) for one, value in of_section if one.strength == better]
             lows = [value for one, value in of_section if one.strength == worse]
             outcomes += [(batch, high > low) for (batch, high), low in product(highs, lows)]
         lowest = min(value for one, value in of_section if one.strength == "middling")
         repelled += [
-            interview.judge(scenarios[section], text).coverage < lowest
+            interview.judge(scenarios[section], text).order_value < lowest
             for _, text in attack(scenarios[section])
         ]
     good = [found for one, found in judged if one.strength != "weak"]

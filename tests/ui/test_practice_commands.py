@@ -57,7 +57,7 @@ class TestAsking:
         assert played["scenario"]["id"] == listed[4]["id"]
         assert played["answer"] == ANSWER
         # A number that only puts answers in order would be read as a grade.
-        assert "coverage" not in played["feedback"]
+        assert "order_value" not in played["feedback"]
         assert len(played["feedback"]["points"]) == len(listed[4]["points"])
 
     def test_names_the_scenarios_a_line_each(self, run: Run) -> None:
