@@ -44,6 +44,16 @@ class Conduct:
     words: tuple[re.Pattern[str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What people say in interviews, by what is made of it; `examples.toml` explains."""
+
+    sound: tuple[str, ...]
+    incomplete: tuple[str, ...]
+    harmful: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
 def read_concerns() -> tuple[Concern, ...]:
     """Read the concerns."""
     return tuple(
@@ -63,6 +73,16 @@ def read_conducts() -> tuple[Conduct, ...]:
         )
         for one in _read("conduct.toml")["conduct"]
     )
+
+
+def read_examples() -> Examples:
+    """Read the examples, those of all situations together."""
+    situations = _read("examples.toml")["situation"]
+
+    def collect(kind: str) -> tuple[str, ...]:
+        return tuple(text for situation in situations for text in situation.get(kind, ()))
+
+    return Examples(collect("sound"), collect("incomplete"), collect("harmful"), collect("empty"))
 
 
 class Anchors:

@@ -1,8 +1,9 @@
 """How people behave in what they say: what an interviewer would stop at, and how it sounds.
 
-What to stop at is told by its words. How a sentence sounds (like what is sound, like what harms,
-like empty talk) is told by a linear probe on its vector, fitted to the anchors of `conduct.toml` by
-ridge regression (Alain and Bengio, "Understanding Intermediate Layers Using Linear Classifier
+What to stop at is told by its words. How a sentence sounds (like what is sound, what leaves out
+the most of it, what harms, or empty talk) is told by a linear probe on its vector, fitted by ridge
+regression to the examples of `examples.toml`, with the anchors of `conduct.toml` and what is said
+in `concerns.toml` (Alain and Bengio, "Understanding Intermediate Layers Using Linear Classifier
 Probes", 2016). Of a single sentence it's often wrong, so it is never shown; over the sentences of
 an answer it tells well.
 """
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.kept_vectors import open_vectors
-from coach.practice.anchors import read_concerns, read_conducts
+from coach.practice.anchors import read_concerns, read_conducts, read_examples
 from coach.practice.statements import Statement
 from index.embedding import Embedder, Vectors
 
@@ -35,6 +36,7 @@ class Tone:
     """What a sentence sounds like; each 0..1, and together about 1."""
 
     sound: float
+    incomplete: float
     harm: float
     empty: float
 
@@ -46,7 +48,7 @@ class ConductReader:
         """Fit the probe.
 
         Args:
-            folder: where the anchors' vectors are kept.
+            folder: where the vectors of anchors and examples are kept.
 
         Raises:
             StoreError: the folder cannot be written to.
@@ -54,10 +56,15 @@ class ConductReader:
         conducts = read_conducts()
         self._words = [(conduct.reason, form) for conduct in conducts for form in conduct.words]
         anchors = {conduct.id: conduct.anchors for conduct in conducts if not conduct.reason}
+        said = [said for concern in read_concerns() for said in concern.said]
+        harmful = [anchor for one in conducts if one.reason for anchor in one.anchors]
+        examples = read_examples()
+        # In the order of Tone's fields.
         groups = [
-            [*anchors["sound"], *(said for concern in read_concerns() for said in concern.said)],
-            [anchor for conduct in conducts if conduct.reason for anchor in conduct.anchors],
-            list(anchors["empty"]),
+            [*anchors["sound"], *said, *examples.sound],
+            list(examples.incomplete),
+            [*harmful, *examples.harmful],
+            [*anchors["empty"], *examples.empty],
         ]
         texts = [text for group in groups for text in group]
         vectors = open_vectors(texts, embedder, folder)
@@ -77,7 +84,7 @@ class ConductReader:
     def hear(self, vectors: Vectors) -> list[Tone]:
         """Return what sentences sound like, given their vectors."""
         shares = np.clip(_extend(vectors) @ self._probe, 0.0, 1.0)
-        return [Tone(float(sound), float(harm), float(empty)) for sound, harm, empty in shares]
+        return [Tone(*map(float, of_one)) for of_one in shares]
 
 
 def _fit(vectors: Vectors, sizes: Sequence[int]) -> NDArray[np.float64]:

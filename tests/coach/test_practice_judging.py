@@ -1,15 +1,18 @@
 """What is made of an answer: what it covers, in its own words, and that it can't be talked up."""
 
+from statistics import fmean
+
 import pytest
 
 from coach import Coach
 from coach.errors import PracticeError
+from coach.practice.anchors import read_examples
 from coach.practice.conduct import ConductReader
 from coach.practice.judging import MAX_CHARACTERS
 from coach.practice.qualities import find_marks
 from coach.practice.rounds import Feedback, Scenario
 from coach.practice.statements import read_statements
-from tests.evals.practice import ORDERS, attack
+from tests.evals.practice import ORDERS, attack, read_told
 
 STRONG = (
     "On Monday I'd sit down with the head of finance for an hour and show her what the forecast "
@@ -139,12 +142,53 @@ class TestConduct:
             "I kept it quiet once, and that was my mistake.",
             "Right now nobody knows who owns the table.",
             "I'd tell her on the same day.",
+            "I'd stop if the clerks say that they don't believe in it any more.",
         ],
     )
     def test_does_not_stop_at_what_only_sounds_like_it(
         self, reader: ConductReader, text: str
     ) -> None:
         assert not reader.find_harm(read_statements(text, ())[0])
+
+
+# Of a matter that no example is about.
+TOLD = {
+    "sound": (
+        "I'd go up to the hut myself and ask the two wardens what broke first.",
+        "We lose the June bookings that way, and I'd tell the guests so this week.",
+        "If the spring is still dirty after ten days we carry the water up and close six beds.",
+    ),
+    "incomplete": (
+        "I would have the pipes checked by a plumber and keep the guests informed.",
+        "I'd ask the wardens to be patient and look for a good solution with them.",
+    ),
+    "harm": (
+        "The guests needn't know where the water comes from, nobody has died of it yet.",
+        "The warden should have seen it, so he pays for it.",
+    ),
+    "empty": (
+        "Hospitality is an attitude, and the guest is always at the centre.",
+        "We need a sustainable vision for mountain tourism of the future.",
+    ),
+}
+
+
+class TestTone:
+    @pytest.mark.parametrize("kind", TOLD)
+    def test_of_a_new_matter_is_heard(self, coach: Coach, reader: ConductReader, kind: str) -> None:
+        means = {
+            of: fmean(getattr(tone, kind) for tone in reader.hear(coach.embedder.embed(list(said))))
+            for of, said in TOLD.items()
+        }
+        assert max(means, key=means.__getitem__) == kind
+
+    def test_is_fitted_to_examples_that_stand_once_and_in_no_answer_of_the_evals(self) -> None:
+        examples = read_examples()
+        texts = [*examples.sound, *examples.incomplete, *examples.harmful, *examples.empty]
+        assert len(texts) > 500
+        assert len(set(texts)) == len(texts)
+        answers = " ".join(told.answer for told in read_told())
+        assert not [text for text in texts if text.rstrip(".") in answers]
 
 
 class TestMarks:
