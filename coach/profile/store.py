@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select, update
 
 from coach.conversation_rows import check_id, storable
-from coach.database import Database, open_database
+from coach.database import DatabaseHolder, open_database
 from coach.errors import ProfileError
 from coach.profile.corrections import correct_fact
 from coach.profile.cv_files import check_size
@@ -22,7 +21,7 @@ from coach.schema import cvs, facts
 _facts = TypeAdapter(Fact)
 
 
-class Profiles:
+class Profiles(DatabaseHolder):
     """The stored profiles. Safe to use from several threads and several processes.
 
     Nothing here reads or changes another owner's rows; what another owner has does not exist.
@@ -30,9 +29,6 @@ class Profiles:
     Every method raises ConversationError when the database fails, or when an owner is empty, too
     long, or holds what no database stores.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def read(self, owner: str) -> Profile:
         """Return what is kept of a person; a profile without facts of somebody unknown.
@@ -151,21 +147,6 @@ class Profiles:
         check_id("owner", owner)
         with self._database.reading() as connection:
             return ProfileExport(_read_facts(connection, owner), _read_cvs(connection, owner))
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def open_profiles(where: str | Path) -> Profiles:
