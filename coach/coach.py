@@ -5,9 +5,8 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Itera
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from coach.answer import Answer, AnswerEvent, Event, TextEvent
 from coach.background import open_background
@@ -26,8 +25,12 @@ from index.indexing import IndexReport, OpenIndex, open_index
 from index.store import Progress
 
 if TYPE_CHECKING:
+    from coach.assessment.findings import Assessment
+    from coach.assessment.wording import Wording
     from coach.faq.ready_answers import ReadyAnswers
     from coach.generative import ChatWriter
+
+_Result = TypeVar("_Result")
 
 _RECALLED_TURNS = 5
 """What was said further back bears on no follow-up."""
@@ -137,6 +140,18 @@ class Coach(Coaching):
         if self.writer is not None:
             return _run(self._ask_model(question, place, self.writer))
         return self._take_turn(question, place).answer
+
+    def word(self, assessment: "Assessment") -> "Wording | None":
+        """Say in the chat model's words where a person stands; None without a model or a word.
+
+        Raises:
+            ModelError: the model failed, or too little of what it wrote holds.
+        """
+        if self.writer is None:
+            return None
+        from coach.assessment.wording import word_assessment
+
+        return _run(word_assessment(assessment, self.writer, self.settings.answer_words))
 
     def ask_all(
         self, questions: Iterable[Question], concurrency: int = 8, *, extractive: bool = False
@@ -249,7 +264,7 @@ class Coach(Coaching):
         return AnswerEvent(answer, turn)
 
 
-def _run(turn: Coroutine[None, None, Answer]) -> Answer:
-    """Run a turn to its end, also where the caller's thread has an event loop already."""
+def _run(work: Coroutine[None, None, _Result]) -> _Result:
+    """Run work to its end, also where the caller's thread has an event loop already."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, turn).result()
+        return pool.submit(asyncio.run, work).result()

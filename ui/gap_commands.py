@@ -11,6 +11,7 @@ from ui.terminal import CommandError, errors_in_one_line, notice, open_coach, pr
 
 if TYPE_CHECKING:
     from coach.assessment.findings import Assessment, CriterionFinding
+    from coach.assessment.wording import Wording
     from coach.coach import Coach
 
 _LINE_WIDTH = 92
@@ -37,6 +38,7 @@ def gaps(
         assessment = coach.assess(LOCAL_OWNER)
         if ask:
             assessment = _ask(coach, assessment)
+        wording = None if brief or as_json else _word(coach, assessment)
         coach.close()
     if as_json:
         typer.echo(json.dumps(asdict(assessment), ensure_ascii=False, indent=2))
@@ -45,6 +47,8 @@ def gaps(
         notice("The documents don't list what the role asks for, so there is nothing to hold.")
         return
     _print_table(assessment)
+    if wording:
+        _print_wording(wording)
     if not brief:
         _print_details(assessment)
     if assessment.enquiries and not ask:
@@ -66,6 +70,26 @@ def _ask(coach: "Coach", assessment: "Assessment") -> "Assessment":
         if said.strip():
             coach.profiles.keep(LOCAL_OWNER, [answer_enquiry(enquiry.criterion, said)])
     return coach.assess(LOCAL_OWNER)
+
+
+def _word(coach: "Coach", assessment: "Assessment") -> "Wording | None":
+    """Let the chat model word it, if there is one; it stands without."""
+    from coach.chat_streams import ModelError
+
+    if coach.writer is None:
+        return None
+    try:
+        return coach.word(assessment)
+    except ModelError as error:
+        notice(f"{error} So it isn't summed up in words.")
+        return None
+
+
+def _print_wording(wording: "Wording") -> None:
+    typer.echo(f"\n{printable(wording.text)}\n")
+    for number, name in enumerate(wording.dimensions, start=1):
+        typer.echo(f"  [{number}] {printable(name)}")
+    typer.echo(f"  Written by {printable(wording.writer)} from what is listed below.")
 
 
 def _print_table(assessment: "Assessment") -> None:

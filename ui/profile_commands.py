@@ -22,6 +22,7 @@ from ui.terminal import (
 if TYPE_CHECKING:
     from coach.profile.facts import Fact
     from coach.profile.store import Profiles
+    from coach.stores import Stores
 
 profile = typer.Typer(
     name="profile",
@@ -112,17 +113,27 @@ def use(
 @profile.command()
 def forget(
     fact_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All facts, and kept CVs.")] = False,
+    all_facts: Annotated[bool, typer.Option("--all", help="All facts, and kept CVs.")] = False,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--everything", help="Your roadmap, what you practised and your conversations, too."
+        ),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
 ) -> None:
-    """Delete a fact for good, or all of them with the CVs that were kept."""
-    with errors_in_one_line(), _open_profiles() as store:
-        if fact_id is not None and not everything:
-            _forget_one(store, fact_id, yes=yes)
-        elif fact_id is None and everything:
-            _forget_all(store, yes=yes)
-        else:
-            raise CommandError("Give either a fact's ID or --all.")
+    """Delete a fact for good, all of them with the CVs that were kept, or all there is of you."""
+    with errors_in_one_line():
+        if [fact_id is not None, all_facts, everything].count(True) != 1:
+            raise CommandError("Give either a fact's ID, --all or --everything.")
+        if everything:
+            _forget_everything(yes=yes)
+            return
+        with _open_profiles() as store:
+            if fact_id is not None:
+                _forget_one(store, fact_id, yes=yes)
+            else:
+                _forget_all(store, yes=yes)
 
 
 @profile.command()
@@ -131,10 +142,12 @@ def export(
         Path | None, typer.Option("--output", "-o", help="The file; without it, print.")
     ] = None,
 ) -> None:
-    """Take along all that is kept of you, as JSON."""
+    """Take along all there is of you, as JSON: facts, CVs, roadmap, practice, conversations."""
+    from coach.personal_data import export_person
+
     with errors_in_one_line():
-        with _open_profiles() as store:
-            whole = store.export(_owner())
+        with _open_stores() as stores:
+            whole = export_person(stores, _owner())
         write_out([whole.to_json() + "\n"], output)
 
 
@@ -145,6 +158,18 @@ def _open_profiles() -> "Iterator[Profiles]":
 
     with open_profiles(read_settings().locate_conversations()) as store:
         yield store
+
+
+@contextmanager
+def _open_stores() -> "Iterator[Stores]":
+    """Open all that is kept of people: neither the embedding model nor the index."""
+    from coach.stores import Stores
+
+    stores = Stores(read_settings().locate_conversations())
+    try:
+        yield stores
+    finally:
+        stores.close_stores()
 
 
 def _owner() -> str:
@@ -247,6 +272,17 @@ def _forget_all(store: "Profiles", *, yes: bool) -> None:
     if (kept.facts or kept.cvs) and not yes and not confirm(f"Delete {what} for good?"):
         _give_up()
     store.forget_all(_owner())
+    typer.echo(f"Deleted {what}.")
+
+
+def _forget_everything(*, yes: bool) -> None:
+    from coach.personal_data import forget_person
+
+    what = "all facts, CVs, your roadmap, what you practised and all conversations"
+    if not yes and not confirm(f"Delete {what} for good?"):
+        _give_up()
+    with _open_stores() as stores:
+        forget_person(stores, _owner())
     typer.echo(f"Deleted {what}.")
 
 

@@ -17,8 +17,8 @@ from coach.assessment.activities import Activities, find_cued
 from coach.assessment.degrees import find_lowest_degree, reaches
 from coach.assessment.rubric import Criterion
 from coach.profile.facts import Fact, FactKind
+from coach.profile.measures import find_years
 from coach.proper_nouns import find_names
-from coach.quantities import find_quantities
 from coach.vocabulary import stems
 from index.embedding import Embedder, Vectors
 
@@ -33,7 +33,6 @@ _LISTED: frozenset[FactKind] = frozenset({"skill"})
 # without a shared activity; with one, it's hardly about the same below the first.
 _SAME_SUBJECT = 0.1
 _SAME_MEANING = 0.42
-_YEARS = "years"
 _EXPERIENCE = "experi"
 # What more criteria name than these is what the whole role is about, and tells none from another.
 _COMMON = 2
@@ -100,7 +99,7 @@ class Yardstick:
                     for reading in name.readings
                     if not any(counts[reading[start:]] > _COMMON for start in range(len(reading)))
                 ),
-                _find_years(criterion.text),
+                _find_fewest_years(criterion.text),
             )
             for criterion in criteria
         )
@@ -144,9 +143,9 @@ class Yardstick:
         return np.asarray(rest / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)
 
 
-def _find_years(text: str) -> float | None:
-    quantities = [quantity for quantity in find_quantities(text) if quantity.unit == _YEARS]
-    return min((float(min(quantity.values)) for quantity in quantities), default=None)
+def _find_fewest_years(text: str) -> float | None:
+    stated = (years.number for years in find_years(text))
+    return min((number for number in stated if number is not None), default=None)
 
 
 def _rank(match: Match) -> tuple[int, float]:

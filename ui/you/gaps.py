@@ -6,8 +6,11 @@ from typing import get_args
 from coach import Coach
 from coach.assessment.enquiries import answer_enquiry
 from coach.assessment.findings import Standing
+from coach.assessment.wording import Wording
+from coach.chat_streams import ModelError
 from coach.errors import ProfileError, QuestionError
 from coach.pipeline import check_question
+from ui.render import render_text
 from ui.you.forms import Go, Outcome, Sent, Show
 from ui.you.layout import render
 
@@ -20,7 +23,9 @@ def show(coach: Coach, owner: str, query: Mapping[str, str]) -> str:
 
 
 def take(coach: Coach, owner: str, sent: Sent) -> Outcome:
-    """Keep the answer to one of the coach's questions."""
+    """Keep the answer to one of the coach's questions, or let the chat model sum it up."""
+    if sent.first("act") == "word":
+        return _word(coach, owner)
     asked = sent.first("criterion")
     try:
         said = check_question(sent.first("words"))
@@ -34,8 +39,22 @@ def take(coach: Coach, owner: str, sent: Sent) -> Outcome:
     return Go("kept")
 
 
+def _word(coach: Coach, owner: str) -> Outcome:
+    try:
+        return Show(_render(coach, owner, wording=coach.word(coach.assess(owner))))
+    except ModelError as error:
+        return Show(_render(coach, owner, error=f"{error} The lists below stand without it."), 502)
+
+
 def _render(
-    coach: Coach, owner: str, *, done: str = "", error: str = "", asked: str = "", words: str = ""
+    coach: Coach,
+    owner: str,
+    *,
+    done: str = "",
+    error: str = "",
+    asked: str = "",
+    words: str = "",
+    wording: Wording | None = None,
 ) -> str:
     assessment = coach.assess(owner)
     citations = {
@@ -51,5 +70,9 @@ def _render(
         words=words,
         assessment=assessment,
         standings=get_args(Standing),
+        wording=wording,
+        wording_html=render_text(wording.text) if wording else "",
+        may_word=coach.writer is not None
+        and any(finding.standing != "unknown" for finding in assessment.dimensions),
         citations=[citations[number] for number in sorted(citations)],
     )

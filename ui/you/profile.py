@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coach import Coach
 from coach.errors import ProfileError, QuestionError
+from coach.personal_data import forget_person
 from coach.pipeline import check_question
 from coach.profile.corrections import correct_fact
 from coach.profile.cv_reading import read_cv
@@ -78,7 +79,7 @@ def take(coach: Coach, owner: str, sent: Sent) -> Outcome:
                 coach.profiles.forget(owner, sent.first("fact"))
                 return Go("forgotten")
             case "forget all" if sent.first("sure"):
-                coach.profiles.forget_all(owner)
+                forget_person(coach, owner, conversations=bool(sent.first("conversations")))
                 return Go("forgotten")
             case "forget all":
                 raise ProfileError("Tick the box to say that you are sure.")

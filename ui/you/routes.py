@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coach import Coach, CoachError
+from coach.personal_data import export_person
 from coach.roadmap.outputs import FORMS
 from coach.roadmap.schedule import reschedule
 from ui.documents import guard, respond
@@ -78,8 +79,8 @@ def _take(coach: Coach, page: _Page, path: str) -> Callable[[Request], object]:
 
 def _export(coach: Coach) -> Callable[[Request], Response]:
     def export(request: Request) -> Response:
-        content = coach.profiles.export(owner_of(request)).to_json()
-        headers = {"Content-Disposition": 'attachment; filename="headway-profile.json"'}
+        content = export_person(coach, owner_of(request)).to_json()
+        headers = {"Content-Disposition": 'attachment; filename="headway-about-you.json"'}
         return Response(content, media_type="application/json", headers=headers)
 
     return guard(export, render_message)
