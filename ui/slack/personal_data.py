@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from types import MappingProxyType
 from typing import Literal
 
+from coach.personal_data import export_person
 from ui.slack.parts import Parts
 
 Kind = Literal["facts", "roadmap", "practice", "questions"]
@@ -34,15 +34,11 @@ def describe_data(parts: Parts, person: str) -> str:
 
 def export_data(parts: Parts, person: str) -> str:
     """Return all that is kept of a person as one JSON object; times are in ISO 8601."""
-    coach = parts.coach
-    roadmap = coach.roadmaps.read(person)
-    data = {
-        **asdict(parts.shared.export(person)),
-        "profile": coach.profiles.export(person).to_dict(),
-        "roadmap": asdict(roadmap) if roadmap else None,
-        "practice": [asdict(played) for played in coach.rounds.read(person)],
-    }
-    return json.dumps(data, default=lambda moment: moment.isoformat(), ensure_ascii=False, indent=2)
+    own = json.loads(export_person(parts.coach, person).to_json())
+    # Theirs are turns of conversations that belong to channels.
+    del own["conversations"]
+    said = json.loads(parts.shared.export(person).to_json())
+    return json.dumps({**said, **own}, ensure_ascii=False, indent=2)
 
 
 def delete_data(parts: Parts, person: str, kinds: Collection[Kind]) -> str:

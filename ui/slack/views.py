@@ -72,7 +72,7 @@ def write_entry_view(title: str, asked: str, block: str, label: str, submit: str
 
 
 def write_choices_view(
-    title: str, block: str, label: str, choices: Mapping[str, str], note: str, submit: str
+    title: str, block: str, label: str, choices: Mapping[Any, str], note: str, submit: str
 ) -> View:
     """Write a modal in which everything is ticked, to untick what is not meant.
 

@@ -72,7 +72,7 @@ def delete(parts: Parts, visit: Visit) -> Outcome:
 def ask_what_to_forget(_: Parts, __: Visit) -> Outcome:
     """Ask whether the person is sure, and what of it all is to go."""
     view = write_choices_view(
-        "Delete what I keep", _FORGET_BLOCK, "What is to go", dict[str, str](KINDS), _SURE, "Delete for good"
+        "Delete what I keep", _FORGET_BLOCK, "What is to go", KINDS, _SURE, "Delete for good"
     )
     return Open({**view, "callback_id": FORGET_VIEW})
 
