@@ -4,10 +4,20 @@ import time
 
 import pytest
 
+from coach.conversation_store import Conversations
 from coach.profile.store import Profiles
-from tests.servers.slack_server import Call, SlackServer
+from tests.servers.slack_server import SlackServer
+from tests.ui.slack.telling import (
+    LEADING,
+    TOLD,
+    accessories,
+    find_heard,
+    in_channel,
+    keep_all,
+    owner,
+    tell,
+)
 from tests.ui.slack.workspace import (
-    Payload,
     Workspace,
     button,
     direct,
@@ -18,43 +28,6 @@ from tests.ui.slack.workspace import (
 )
 
 QUIET_SECONDS = 0.7
-TOLD = "I am a senior data scientist with 6 years of experience. I lead two juniors."
-LEADING = "What leadership experience does a Head of Machine Learning need?"
-
-
-def owner(person: str) -> str:
-    return f"slack:T1:{person}"
-
-
-def in_channel(channel: str):  # noqa: ANN201
-    return lambda call: call.sent["channel"] == channel
-
-
-def find_heard(slack: SlackServer, channel: str, count: int = 1) -> Call:
-    """Wait for the message that lists what was heard."""
-    return slack.wait(
-        "chat.postMessage",
-        lambda call: call.sent["channel"] == channel and "Keep all" in call.text,
-        count,
-    )[-1]
-
-
-def tell(slack: SlackServer, workspace: Workspace, person: str, told: str = TOLD) -> Call:
-    workspace.write(told, direct(person), person)
-    return find_heard(slack, direct(person))
-
-
-def keep_all(slack: SlackServer, workspace: Workspace, person: str, told: str = TOLD) -> None:
-    heard = tell(slack, workspace, person, told)
-    moment = new_time()
-    action = button(heard.sent["blocks"], "keep_all")
-    workspace.press(action, direct(person), person, time=moment)
-    slack.wait("chat.update", lambda call: call.sent["ts"] == moment)
-
-
-def accessories(blocks: list[Payload], action: str) -> list[Payload]:
-    found = (block.get("accessory", {}) for block in blocks)
-    return [one for one in found if one.get("action_id", "").startswith(action)]
 
 
 class TestHeard:
@@ -67,7 +40,7 @@ class TestHeard:
         assert "Nothing of it is kept unless you say so" in shown(answer.sent)
         assert heard.sent["thread_ts"] == answer.sent["thread_ts"]
         read = shown(heard.sent)
-        for words in ("6 years", "“I lead two juniors”", "senior data scientist"):
+        for words in ("6 years", "“I lead two juniors.”", "senior data scientist"):
             assert words in read
         buttons = accessories(heard.sent["blocks"], "keep")
         assert len(buttons) == 3
@@ -88,7 +61,7 @@ class TestHeard:
         (first, second) = slack.wait("chat.update", lambda call: call.sent["ts"] == moment, 2)
         assert first.sent["blocks"] == second.sent["blocks"]
         (fact,) = profiles.read(owner(person)).facts
-        assert fact.quote == "I lead two juniors"
+        assert fact.quote == "I lead two juniors."
         assert len(accessories(first.sent["blocks"], "keep")) == 2
         assert "_kept_" in shown(first.sent)
         time.sleep(QUIET_SECONDS)
@@ -173,8 +146,8 @@ class TestHeard:
         self, slack: SlackServer, workspace: Workspace, profiles: Profiles
     ) -> None:
         person, moment = new_person(), new_time()
-        skills = ", ".join(f"Tool{number}x" for number in range(60))
-        heard = tell(slack, workspace, person, f"I know {skills}. I like <!here> & *bold*.")
+        skills = " ".join(f"I know <!here> Tool{number}." for number in range(60))
+        heard = tell(slack, workspace, person, skills)
         assert "There is more" in shown(heard.sent)
         action = button(heard.sent["blocks"], "keep_all")
         workspace.press(action, direct(person), person, time=moment)
@@ -224,7 +197,7 @@ class TestChannels:
         slack: SlackServer,
         workspace: Workspace,
         profiles: Profiles,
-        store,  # noqa: ANN001
+        store: Conversations,
         way: str,
     ) -> None:
         channel, person = new_channel(), new_person()
@@ -246,9 +219,10 @@ class TestChannels:
         for word in ("juniors", "6 years", "understood"):
             assert word not in said.text
         assert not profiles.read(owner(person)).facts
-        for conversation in store.conversations(f"slack:T1:{channel}"):
-            assert all("juniors" not in turn.asked for turn in store.history(
-                f"slack:T1:{channel}", conversation.id))  # fmt: skip
+        here = f"slack:T1:{channel}"
+        for conversation in store.conversations(here):
+            asked = [turn.asked for turn in store.history(here, conversation.id)]
+            assert asked == [LEADING]
 
     def test_a_question_with_something_about_the_person_is_only_answered(
         self, slack: SlackServer, workspace: Workspace

@@ -1,0 +1,44 @@
+"""What tests of the coaching in Slack share: people who tell something of themselves."""
+
+from collections.abc import Callable
+
+from tests.servers.slack_server import Call, SlackServer
+from tests.ui.slack.workspace import Payload, Workspace, button, direct, new_time
+
+TOLD = "I am a senior data scientist with 6 years of experience. I lead two juniors."
+LEADING = "What leadership skills are required?"
+
+
+def owner(person: str) -> str:
+    return f"slack:T1:{person}"
+
+
+def in_channel(channel: str) -> Callable[[Call], bool]:
+    return lambda call: call.sent["channel"] == channel
+
+
+def find_heard(slack: SlackServer, channel: str, count: int = 1) -> Call:
+    """Wait for the message that lists what was heard."""
+    return slack.wait(
+        "chat.postMessage",
+        lambda call: call.sent["channel"] == channel and "Keep all" in call.text,
+        count,
+    )[-1]
+
+
+def tell(slack: SlackServer, workspace: Workspace, person: str, told: str = TOLD) -> Call:
+    workspace.write(told, direct(person), person)
+    return find_heard(slack, direct(person))
+
+
+def keep_all(slack: SlackServer, workspace: Workspace, person: str, told: str = TOLD) -> None:
+    heard = tell(slack, workspace, person, told)
+    moment = new_time()
+    action = button(heard.sent["blocks"], "keep_all")
+    workspace.press(action, direct(person), person, time=moment)
+    slack.wait("chat.update", lambda call: call.sent["ts"] == moment)
+
+
+def accessories(blocks: list[Payload], action: str) -> list[Payload]:
+    found = (block.get("accessory", {}) for block in blocks)
+    return [one for one in found if one.get("action_id", "").startswith(action)]
