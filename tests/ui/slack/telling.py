@@ -17,21 +17,19 @@ def in_channel(channel: str) -> Callable[[Call], bool]:
     return lambda call: call.sent["channel"] == channel
 
 
-def find_heard(slack: SlackServer, channel: str, count: int = 1) -> Call:
-    """Wait for the message that lists what was heard."""
-    return slack.wait(
-        "chat.postMessage",
-        lambda call: call.sent["channel"] == channel and "Keep all" in call.text,
-        count,
-    )[-1]
-
-
 def tell(slack: SlackServer, workspace: Workspace, person: str, told: str = TOLD) -> Call:
+    """Tell something in a direct message, and return the message that lists what was heard."""
+
+    def lists(call: Call) -> bool:
+        return call.sent["channel"] == direct(person) and "keep_all" in call.text
+
+    before = len(slack.named("chat.postMessage", lists))
     workspace.write(told, direct(person), person)
-    return find_heard(slack, direct(person))
+    return slack.wait("chat.postMessage", lists, before + 1)[-1]
 
 
 def keep_all(slack: SlackServer, workspace: Workspace, person: str, told: str = TOLD) -> None:
+    """Tell something in a direct message, and have all of it kept."""
     heard = tell(slack, workspace, person, told)
     moment = new_time()
     action = button(heard.sent["blocks"], "keep_all")
@@ -40,5 +38,6 @@ def keep_all(slack: SlackServer, workspace: Workspace, person: str, told: str = 
 
 
 def accessories(blocks: list[Payload], action: str) -> list[Payload]:
+    """Return the buttons beside sections, of one action."""
     found = (block.get("accessory", {}) for block in blocks)
     return [one for one in found if one.get("action_id", "").startswith(action)]

@@ -340,7 +340,7 @@ class TestGaps:
         view = open_modal(slack, workspace, action, person)
         workspace.submit(view, fill(view, " \n "), person)
         (told,) = slack.wait("chat.postMessage", in_channel(person))
-        assert "empty" in shown(told.sent)
+        assert "says nothing" in shown(told.sent)
         assert not profiles.read(owner(person)).facts
 
 

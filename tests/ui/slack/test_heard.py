@@ -11,7 +11,6 @@ from tests.ui.slack.telling import (
     LEADING,
     TOLD,
     accessories,
-    find_heard,
     in_channel,
     keep_all,
     owner,
@@ -107,7 +106,7 @@ class TestHeard:
         told = f"{TOLD} {LEADING}"
         for _ in range(2):
             workspace.write(told, direct(person), person, thread=thread, ts=moment)
-        heard = find_heard(slack, direct(person))
+        (heard,) = slack.wait("chat.postMessage", in_channel(direct(person)))
         assert heard.sent["thread_ts"] == thread
         (started,) = slack.named("chat.startStream", in_channel(direct(person)))
         assert started.time < heard.time

@@ -67,8 +67,10 @@ def take_answer(parts: Parts, visit: Visit) -> Outcome:
     criterion = next((one for one in coach.rubric.criteria() if one.id == visit.value), None)
     if criterion is None:
         raise ProfileError(_CHANGED)
-    said = check_question(visit.first(_ANSWER_BLOCK))
-    coach.profiles.keep(visit.person, [answer_enquiry(criterion, said)])
+    said = visit.first(_ANSWER_BLOCK)
+    if not said.strip():
+        raise ProfileError("That says nothing, so nothing is kept: /coach gaps asks you again.")
+    coach.profiles.keep(visit.person, [answer_enquiry(criterion, check_question(said))])
     kept = "Kept as a fact about you, in your words. Here is where you stand now."
     return Tell(_write(coach.assess(visit.person), kept))
 
