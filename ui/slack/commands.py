@@ -58,6 +58,7 @@ class Commands:
                 visit = Visit(
                     place.asker,
                     place,
+                    is_private=place.is_direct,
                     trigger=body.get("trigger_id", ""),
                     url=body.get("response_url"),
                 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from coach.answer import Answer, Citation
 from coach.assessment.bearing import MOST_BEARINGS, Bearing
-from ui.slack.encoding import write_text
+from ui.slack.encoding import write_path, write_text
 from ui.slack.limits import (
     BUTTON_CHARACTERS,
     FALLBACK_CHARACTERS,
@@ -153,8 +153,8 @@ def _write_bearing(bearing: Bearing) -> Block:
 
 
 def _write_source(citation: Citation) -> str:
-    origin = " · ".join(filter(None, (citation.section.replace(" > ", " › "), citation.as_of)))  # noqa: RUF001
-    return f"[{citation.number}] {write_text(origin)}"
+    as_of = f" · {write_text(citation.as_of)}" if citation.as_of else ""
+    return f"[{citation.number}] {write_path(citation.section)}{as_of}"
 
 
 def _source_button(citation: Citation, turn: str) -> Block:

@@ -6,7 +6,7 @@ from typing import Any
 from coach.answer import Citation
 from coach.channel_settings import ChannelSettings
 from coach.scope import Scope
-from ui.slack.encoding import write_text
+from ui.slack.encoding import write_path, write_text
 from ui.slack.limits import ENTRY_CHARACTERS, TITLE_CHARACTERS, VIEW_BLOCKS, fill_sections, shorten
 from ui.slack.markup import write_paragraphs
 from ui.slack.messages import Block, write_button, write_section
@@ -18,6 +18,15 @@ CHOICE_ACTION = "choice"
 ENTRY_ACTION = "entry"
 EXPORT_ACTION = "export_my_data"
 DELETE_ACTION = "delete_my_data"
+SHOW_ACTION = "show"
+
+_PERSONAL = {
+    "profile": "What I know of you",
+    "gaps": "Where you stand",
+    "roadmap": "What to do next",
+    "practice": "Practise an interview",
+}
+"""The commands that the home tab has a button for: none can be typed in the assistant pane."""
 
 _LISTENS_TO = {
     "mentions": "Only messages that mention me",
@@ -34,7 +43,7 @@ View = dict[str, Any]
 def write_passage_view(citation: Citation) -> View:
     """Write the modal that a source's button opens: the whole passage, and where it is from."""
     origin = " · ".join(filter(None, (citation.source, citation.as_of)))
-    head = f"*{write_text(citation.section.replace(' > ', ' › '))}*\n{write_text(origin)}"  # noqa: RUF001
+    head = f"*{write_path(citation.section)}*\n{write_text(origin)}"
     passage = fill_sections(write_paragraphs(citation.passage))
     blocks = [*map(write_section, fill_sections([head])), {"type": "divider"}]
     blocks += map(write_section, passage)
@@ -162,6 +171,18 @@ def write_home(scope: Scope, kept: str, note: str = "") -> View:
             "you are."
         ),
         {"type": "divider"},
+        _header("About you"),
+        write_section(
+            "Tell me of yourself in a direct message, and I show you what I understand before I "
+            "keep it. What these lead to comes as a direct message, too."
+        ),
+        {
+            "type": "actions",
+            "elements": [
+                write_button(label, f"{SHOW_ACTION}:{name}", name)
+                for name, label in _PERSONAL.items()
+            ],
+        },
         _header("My data"),
         write_section(_describe_kept(kept)),
         {

@@ -126,6 +126,28 @@ class TestWhere:
             assert f"/coach {text}" in said
 
 
+class TestHome:
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("profile", "“I lead two juniors.”"),
+            ("gaps", "■ shown"),
+            ("roadmap", "Proof: "),
+            ("practice", "[1] "),
+        ],
+    )
+    def test_the_tab_has_a_button_for_each(
+        self, slack: SlackServer, workspace: Workspace, name: str, said: str
+    ) -> None:
+        person = new_person()
+        keep_all(slack, workspace, person, TOLD)
+        workspace.event({"type": "app_home_opened", "user": person, "tab": "home"})
+        (tab,) = slack.wait("views.publish", lambda call: call.sent["user_id"] == person)
+        workspace.press_home(button(tab.sent["view"]["blocks"], f"show:{name}"), person)
+        (posted,) = slack.wait("chat.postMessage", in_channel(person))
+        assert said in shown(posted.sent)
+
+
 class TestProfile:
     def test_of_somebody_new_it_is_empty(self, slack: SlackServer, workspace: Workspace) -> None:
         person = new_person()

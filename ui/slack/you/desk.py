@@ -17,8 +17,9 @@ from ui.slack.about_you import KEEP_ACTION, KEEP_ALL_ACTION, KEEP_NONE_ACTION
 from ui.slack.answering import OUT_OF_ORDER
 from ui.slack.messages import LEAVE_OUT_ACTION, Message, write_notice
 from ui.slack.parts import Parts
-from ui.slack.posting import post_in_channel, replace, respond, tell_alone
+from ui.slack.posting import post_in_channel, replace, respond
 from ui.slack.signs import REFUSALS
+from ui.slack.views import SHOW_ACTION
 from ui.slack.you import gaps, heard, practice, profile, roadmap
 from ui.slack.you.visits import (
     Handler,
@@ -32,8 +33,8 @@ from ui.slack.you.visits import (
 )
 
 ONLY_DIRECT = (
-    "That is for direct messages only, where nobody else is: write to me below Apps, and type it "
-    "there."
+    "That is for direct messages only, where nobody else is: type it where you write to me, below "
+    "Apps, or open my Home tab there."
 )
 
 COMMANDS: Mapping[str, Handler] = MappingProxyType(
@@ -47,8 +48,15 @@ COMMANDS: Mapping[str, Handler] = MappingProxyType(
 )
 """What is typed after `/coach`."""
 
+
+def _show(parts: Parts, visit: Visit) -> Outcome:
+    """Do what a command does, by a button that names it."""
+    return COMMANDS[visit.value](parts, visit)
+
+
 ACTIONS: Mapping[str, Handler] = MappingProxyType(
     {
+        SHOW_ACTION: _show,
         KEEP_ACTION: heard.keep,
         KEEP_ALL_ACTION: heard.keep_all,
         KEEP_NONE_ACTION: heard.keep_none,
@@ -88,20 +96,12 @@ class Desk:
 
     async def type(self, command: str, visit: Visit) -> None:
         """Carry out a command, which must be one of those there are."""
-        if visit.place.is_direct:
-            await self._do(COMMANDS[command], visit)
-        else:
-            await self._carry_out(Tell(write_notice(ONLY_DIRECT)), visit)
+        await self._do(COMMANDS[command], visit)
 
     async def press(self, body: dict[str, Any]) -> None:
         """Do what a button says."""
-        visit = read_pressed(body)
-        if visit.place.is_direct:
-            name = body["actions"][0]["action_id"].partition(":")[0]
-            await self._do(ACTIONS[name], visit)
-        else:
-            # No message with such a button is ever posted there.
-            await self._carry_out(Tell(write_notice(ONLY_DIRECT)), visit)
+        name = body["actions"][0]["action_id"].partition(":")[0]
+        await self._do(ACTIONS[name], read_pressed(body))
 
     async def submit(self, body: dict[str, Any]) -> None:
         """Take what stands in a modal, once."""
@@ -118,6 +118,9 @@ class Desk:
             raise
 
     async def _do(self, handler: Handler, visit: Visit) -> None:
+        if not visit.is_private:
+            await self._tell(visit, write_notice(ONLY_DIRECT))
+            return
         async with self._locks.setdefault(visit.person, asyncio.Lock()):
             try:
                 outcome = await asyncio.to_thread(handler, self._parts, visit)
@@ -138,8 +141,9 @@ class Desk:
                 await clients.hasty.views_open(trigger_id=visit.trigger, view=view)
 
     async def _tell(self, visit: Visit, message: Message) -> None:
-        client, place = self._parts.clients.patient, visit.place
-        if visit.url is None and visit.key is not None:
-            await post_in_channel(client, place.channel, message)
+        client = self._parts.clients.patient
+        if visit.url is None:
+            # By a person's id Slack finds the direct messages between them and the bot.
+            await post_in_channel(client, visit.place.person, message)
         else:
-            await tell_alone(client, place, message, visit.url)
+            await respond(client, visit.url, message)

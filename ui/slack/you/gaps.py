@@ -8,7 +8,7 @@ from coach.assessment.findings import Assessment, CriterionFinding, DimensionFin
 from coach.errors import ProfileError
 from coach.pipeline import check_question
 from ui.slack.about_you import one_line, write_quote
-from ui.slack.encoding import write_text
+from ui.slack.encoding import write_path, write_text
 from ui.slack.limits import fill_sections
 from ui.slack.messages import Block, Message, write_button, write_notice, write_section
 from ui.slack.parts import Parts
@@ -111,5 +111,4 @@ def _write_sources(finding: DimensionFinding) -> str:
 def _name_sources(finding: DimensionFinding) -> Iterator[str]:
     for one in finding.criteria:
         citation = one.criterion.citation
-        section = citation.section.replace(" > ", " › ")  # noqa: RUF001
-        yield f"[{citation.number}] {one_line(section)}"
+        yield f"[{citation.number}] {write_path(citation.section)}"

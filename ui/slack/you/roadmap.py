@@ -9,6 +9,7 @@ from coach.roadmap.roadmap import Roadmap, RoadmapStep
 from coach.roadmap.schedule import is_overdue, reschedule
 from coach.roadmap.wording import say_gap, say_head, say_source, say_title
 from ui.slack.about_you import one_line
+from ui.slack.encoding import write_path
 from ui.slack.limits import SECTION_CHARACTERS, fill_sections, shorten
 from ui.slack.messages import Block, Message, write_button, write_context, write_section
 from ui.slack.parts import Parts
@@ -72,6 +73,9 @@ def _write_step(step: RoadmapStep, today: date) -> Block:
     lines = [f"*{one_line(step.text)}*", f"_{overdue}by {step.day}_"]
     if step.gap:
         lines.append(f"Closes: {one_line(say_gap(step.gap))}")
-    lines += [f"Proof: {one_line(step.proof)}", f"Source: {one_line(say_source(step))}"]
+    lines += [
+        f"Proof: {one_line(step.proof)}",
+        f"Source: {write_path(' '.join(say_source(step).split()))}",
+    ]
     button = write_button("Done", DONE_ACTION, step.id)
     return write_section(shorten("\n".join(lines), SECTION_CHARACTERS), button)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ui.slack.incoming import Place, name_person, read_press
+from ui.slack.incoming import Place, read_press
 from ui.slack.messages import Message
 from ui.slack.parts import Parts
 from ui.slack.views import View
@@ -16,17 +16,19 @@ class Visit:
 
     Attributes:
         person: what they are called outside Slack, and their profile with them.
-        place: where they are; the person's own id is its channel where a modal says no other.
+        place: where they are; of a modal and the home tab the channel is "".
+        is_private: nobody else is there.
         value: what the button carries, or the modal.
         trigger: what a modal is opened with.
-        url: where Slack takes an answer to this for a while; None of a modal.
-        message: the time of the message with the button; "" where Slack can't change it by that.
+        url: where Slack takes an answer to this for a while; None of a modal and the home tab.
+        message: the time of the message with the button; "" where that can't be changed by it.
         fields: what stands in the modal's fields, each with all its values.
         key: what this is known by when it's sent again; None of what may come again.
     """
 
     person: str
     place: Place
+    is_private: bool
     value: str = field(default="", repr=False)
     trigger: str = ""
     url: str | None = None
@@ -70,9 +72,12 @@ def read_pressed(body: dict[str, Any]) -> Visit:
     place = read_press(body)
     container = body.get("container", {})
     is_changeable = not container.get("is_ephemeral")
+    # A tab of the app's, which only its person sees.
+    is_home = container.get("type") == "view"
     return Visit(
         place.asker,
         place,
+        is_private=place.is_direct or is_home,
         value=str(body["actions"][0].get("value", "")),
         trigger=body.get("trigger_id", ""),
         url=body.get("response_url"),
@@ -84,19 +89,19 @@ def read_submitted(body: dict[str, Any]) -> Visit:
     """Read a modal that was sent."""
     team, user, view = body["team"]["id"], body["user"], body["view"]
     home = user.get("team_id") or team
-    person = name_person(home, user["id"])
+    place = Place(team, "", "", user["id"], home)
     fields = {
         block: _read_field(element)
         for block, elements in view.get("state", {}).get("values", {}).items()
         for element in elements.values()
     }
     return Visit(
-        person,
-        # By a person's id Slack finds the direct messages between them and the bot.
-        Place(team, user["id"], "", user["id"], home),
+        place.asker,
+        place,
+        is_private=True,
         value=view.get("private_metadata", ""),
         fields=fields,
-        key=f"{person}:view:{view['id']}",
+        key=f"{place.asker}:view:{view['id']}",
     )
 
 
