@@ -43,8 +43,9 @@ lint: dev ## Check style, formatting and the direction of imports
 type: dev ## Check types
 	$(BIN)/mypy
 
-eval: dev ## Measure the quality of the answers, and hold it against the floor
+eval: dev ## Measure the quality of the answers and the coaching, and hold it against the floors
 	$(BIN)/coach eval tests/evals/questions.jsonl --floor tests/evals/floor.toml
+	$(BIN)/python -m tests.evals.coaching
 
 bench: dev ## Measure speed and memory against the bounds
 	$(BIN)/python -m tests.bench

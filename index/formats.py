@@ -50,6 +50,11 @@ _NOT_CONTENT = (
     "object, script, select, style, svg, template, textarea, title, video, "
     "a[href^='#footnote'], a[href^='#endnote']"
 )
+_BLOCKS_IN_CELL = ", ".join(
+    f"{cell} > {block}"
+    for cell in ("td", "th")
+    for block in ("ul", "ol", "h1", "h2", "h3", "p + p")
+)
 _INLINE = re.compile(
     "a|abbr|b|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|q|s|samp|small|span|strong|su[bp]|u"
 )
@@ -156,6 +161,9 @@ def _keep_content(soup: "BeautifulSoup") -> "Tag":
         comment.extract()
     for terms in soup.find_all("dl"):
         _make_list(terms)
+    for table in soup.find_all("table"):
+        if table.select(_BLOCKS_IN_CELL):
+            _unwrap_table(table)
 
     content = soup.find("main") or soup.body or soup
     headline = content.select_one("h1.title")
@@ -167,6 +175,15 @@ def _keep_content(soup: "BeautifulSoup") -> "Tag":
             if tag is not headline:
                 tag.name = f"h{level + 1}"
     return content
+
+
+def _unwrap_table(table: "Tag") -> None:
+    """Leave out a table that only lays out a page, cell after cell; what is in it stays."""
+    for part in table.find_all(["table", "thead", "tbody", "tfoot", "tr", "colgroup"]):
+        part.unwrap()
+    for cell in table.find_all(["td", "th"]):
+        cell.name = "div"
+    table.unwrap()
 
 
 def _make_list(terms: "Tag") -> None:

@@ -59,11 +59,11 @@ def add(
     yes: _KeepAll = False,
 ) -> None:
     """Tell something of yourself; you see what is understood before it's kept."""
+    from coach.profile.corrections import check_words
     from coach.profile.hearing import hear
 
     with errors_in_one_line():
-        _check_words(words)
-        _keep_confirmed(hear(words, is_own=True), yes=yes)
+        _keep_confirmed(hear(check_words(words), is_own=True), yes=yes)
 
 
 @profile.command()
@@ -176,12 +176,6 @@ def _owner() -> str:
     from coach.coaching import LOCAL_OWNER
 
     return LOCAL_OWNER
-
-
-def _check_words(words: str) -> None:
-    from coach.pipeline import check_question
-
-    check_question(words)
 
 
 def _read_file(file: Path) -> bytes:

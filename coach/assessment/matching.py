@@ -17,7 +17,8 @@ from coach.assessment.activities import Activities, find_cued
 from coach.assessment.degrees import find_lowest_degree, reaches
 from coach.assessment.rubric import Criterion
 from coach.profile.facts import Fact, FactKind
-from coach.profile.measures import find_years
+from coach.profile.experience import find_years
+from coach.profile.signs import fold_signs
 from coach.proper_nouns import find_names
 from coach.vocabulary import stems
 from index.embedding import Embedder, Vectors
@@ -144,8 +145,7 @@ class Yardstick:
 
 
 def _find_fewest_years(text: str) -> float | None:
-    stated = (years.number for years in find_years(text))
-    return min((number for number in stated if number is not None), default=None)
+    return min((years.number for years in find_years(fold_signs(text))), default=None)
 
 
 def _rank(match: Match) -> tuple[int, float]:

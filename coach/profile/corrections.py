@@ -6,7 +6,7 @@ from coach.errors import ProfileError
 from coach.profile.facts import Fact
 from coach.profile.hearing import hear
 
-MAX_CHARACTERS = 1_000
+MAX_CHARACTERS = 4_000
 
 
 def correct_fact(fact: Fact, words: str) -> Fact:
@@ -18,15 +18,25 @@ def correct_fact(fact: Fact, words: str) -> Fact:
     Raises:
         ProfileError: the words are none or too many.
     """
-    said = " ".join(words.split())
-    if not said:
-        raise ProfileError('A correction says nothing: write what is true, like "I lead 3 people".')
-    if len(said) > MAX_CHARACTERS:
-        raise ProfileError(
-            f"The correction has {len(said):,} characters; shorten it to {MAX_CHARACTERS:,}."
-        )
+    said = check_words(words)
     heard = [new for new in hear(said, source="you", is_own=True) if new.kind == fact.kind]
     if len(heard) == 1:
         return replace(heard[0], quote=said, is_used=fact.is_used)
     subject = fact.subject if fact.subject and fact.subject.casefold() in said.casefold() else ""
     return Fact(fact.kind, said, said, "you", subject=subject, is_used=fact.is_used)
+
+
+def check_words(words: str) -> str:
+    """Return a person's words about themselves in one line.
+
+    Raises:
+        ProfileError: they are none or too many.
+    """
+    said = " ".join(words.split())
+    if not said:
+        raise ProfileError('That says nothing: write what is true of you, like "I lead 3 people".')
+    if len(said) > MAX_CHARACTERS:
+        raise ProfileError(
+            f"That has {len(said):,} characters; shorten it to {MAX_CHARACTERS:,}, or give your CV."
+        )
+    return said

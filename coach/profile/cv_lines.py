@@ -8,9 +8,17 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from coach.profile.periods import find_period
+from coach.profile.signs import fold_signs
+from index.formats import Unreadable
+
 BOLD = 7
 """The level of a line that is a heading by its bold type alone, below all that are marked as "
 "one."""
+
+MAX_CHARACTERS = 120_000
+"""The most that a CV may have; thirty full pages have fewer."""
+TOO_LONG = f"it has more than {MAX_CHARACTERS:,} characters of text; give your CV alone"
 
 _WRAPPED_CHARACTERS = 60  # a shorter line was ended on purpose
 _HEADING_WORDS = 12
@@ -36,7 +44,13 @@ def join_lines(lines: tuple[Line, ...]) -> str:
 
 
 def read_markdown_lines(markdown: str) -> tuple[Line, ...]:
-    """Return the lines of a Markdown text, without its markup."""
+    """Return the lines of a Markdown text, without its markup.
+
+    Raises:
+        Unreadable: it's longer than a CV may be.
+    """
+    if len(markdown) > 2 * MAX_CHARACTERS:
+        raise Unreadable(TOO_LONG)
     tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
     return tuple(_walk(tokens))
 
@@ -79,10 +93,20 @@ def _walk(tokens: list[Token]) -> Iterator[Line]:
                         yield Line("text", bare)
 
 
+def _is_wrapped(text: str, length: int, below: Token | None) -> bool:
+    """Tell whether a line of a paragraph only ends because it was long enough."""
+    if length < _WRAPPED_CHARACTERS or below is None or below.type == "strong_open":
+        return False
+    # An entry with its date is whole.
+    is_new = below.content[:1].isupper() or below.content[:1].isdigit()
+    return not (is_new and find_period(fold_signs(text)))
+
+
 def _inline_lines(token: Token) -> Iterator[tuple[str, bool]]:
     """Yield the lines of a paragraph, and whether each is bold from end to end."""
     text, bold, depth, raw = "", 0, 0, 0
-    for child in token.children or ():
+    children = [c for c in token.children or () if c.type != "text" or c.content]
+    for child, below in zip(children, [*children[1:], None], strict=True):
         if child.type == "strong_open":
             depth += 1
         elif child.type == "strong_close":
@@ -91,7 +115,9 @@ def _inline_lines(token: Token) -> Iterator[tuple[str, bool]]:
             text += child.content
             raw += len(child.content)
             bold += len(child.content.strip()) if depth else 0
-        elif child.type == "hardbreak" or (child.type == "softbreak" and raw < _WRAPPED_CHARACTERS):
+        elif child.type == "hardbreak" or (
+            child.type == "softbreak" and not _is_wrapped(text, raw, below)
+        ):
             if folded := " ".join(text.split()):
                 yield folded, bold >= len(text.strip())
             text, bold, raw = "", 0, 0

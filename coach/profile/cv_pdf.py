@@ -4,24 +4,17 @@ The order of a file's text says nothing: what Word or a browser writes as two co
 across both of them.
 """
 
-import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from threading import Lock
-from typing import TYPE_CHECKING
 
 from coach.profile.cv_lines import BOLD, Line
+from coach.profile.pdf_runs import SAME_LINE, Run, read_runs
 from coach.profile.periods import find_period
 from coach.profile.signs import fold_signs
 from index.formats import Unreadable
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
-
-MAX_PAGES = 30
 
 _BULLET = re.compile(
     r"^(?:[•‣▪▫●○◦■□·∙➢➤►✓✔❖\uf0b7\uf0a7\u2023\u2043-]|o(?=\s[A-Z]))\s+(?=\S)|"
@@ -31,33 +24,18 @@ _BARE_BULLET = re.compile(r"[•‣▪▫●○◦■□·∙➢➤►✓✔❖\
 _OPEN_END = re.compile(r"(?i)(?:[,:&(/-]|\b(?:and|or|of|the|an?|for|in|with|to|by|from|on))$")
 _PROSE_WORDS = 5
 _HEADING_WORDS = 10
-_BOLD_WEIGHT = 600
 # Shares of the type's size.
-_SAME_LINE, _SPACE, _GAP = 0.4, 0.18, 1.6
+_SPACE = 0.18
 _COLUMN_ROWS = 5
 _COLUMN_SHARE = 0.3  # of the page's rows
 _DATES_SHARE = 0.5
-_ONE_AT_A_TIME = Lock()  # PDFium must not be used by two threads at once
-
-
-@dataclass(slots=True)
-class _Run:
-    """Characters that follow one another on a line; in points from the lower left corner."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    is_bold: bool
-    colour: tuple[int, int, int]
 
 
 @dataclass(slots=True)
 class _Row:
     """What stands on one line of one column."""
 
-    runs: list[_Run] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -99,12 +77,7 @@ def read_pdf_lines(data: bytes) -> tuple[Line, ...]:
     Raises:
         Unreadable: it's no PDF, broken, locked or too long, or holds no text.
     """
-    if b"%PDF-" not in data[:1024]:
-        raise Unreadable(
-            "it is not a PDF, whatever its name says; give the file that it was made from"
-        )
-    with _ONE_AT_A_TIME:
-        pages = _read_pages(data)
+    pages = read_runs(data)
     columns = [column for page in pages for column in _columns(page)]
     if not any(re.search(r"\w", row.text) for column in columns for row in column):
         raise Unreadable(
@@ -114,102 +87,7 @@ def read_pdf_lines(data: bytes) -> tuple[Line, ...]:
     return tuple(line for column in columns for line in _lines(column, levels))
 
 
-def _read_pages(data: bytes) -> list[list[_Run]]:
-    import pypdfium2
-    from pypdfium2 import raw
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise Unreadable("it is password-protected; save it without a password") from None
-        raise Unreadable("it is damaged or cut short; save it anew") from None
-    try:
-        return _read_document(document)
-    # Of a broken page nothing more is said than that it cannot be loaded.
-    except pypdfium2.PdfiumError:
-        raise Unreadable("it is damaged or cut short; save it anew") from None
-    finally:
-        document.close()
-
-
-def _read_document(document: "PdfDocument") -> list[list[_Run]]:
-    if len(document) > MAX_PAGES:
-        raise Unreadable(
-            f"it has {len(document)} pages, and {MAX_PAGES} is the most; give your CV alone"
-        )
-    pages = []
-    for page in document:
-        pages.append(list(_runs(page)))
-        page.close()
-    return pages
-
-
-def _runs(page: "PdfPage") -> Iterator[_Run]:
-    """Yield what stands together on a page, in the file's order."""
-    from pypdfium2 import raw
-
-    textpage = page.get_textpage()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box = raw.FS_RECTF()
-    shades = [ctypes.c_uint() for _ in range(4)]
-    run: _Run | None = None
-    for at in range(raw.FPDFText_CountChars(textpage)):
-        sign = chr(raw.FPDFText_GetUnicode(textpage, at))
-        if sign in "\r\n" or raw.FPDFText_IsGenerated(textpage, at) == 1:
-            if run:
-                run.text += " "
-            continue
-        if sign < " " or sign in "\ufffe\uffff\u200b\u00ad":
-            continue
-        raw.FPDFText_GetCharOrigin(textpage, at, x, y)
-        raw.FPDFText_GetLooseCharBox(textpage, at, box)
-        raw.FPDFText_GetFillColor(textpage, at, *shades)
-        size = abs(box.top - box.bottom) or raw.FPDFText_GetFontSize(textpage, at) or 1.0
-        is_bold = raw.FPDFText_GetFontWeight(textpage, at) >= _BOLD_WEIGHT or _is_named_bold(
-            textpage, at
-        )
-        new = _Run(
-            sign,
-            x.value,
-            max(box.right, x.value),
-            y.value,
-            size,
-            is_bold,
-            (shades[0].value, shades[1].value, shades[2].value),
-        )
-        if run and _continues(run, new):
-            run.text += sign
-            run.right = max(run.right, new.right)
-            continue
-        if run and run.text.strip():
-            yield run
-        run = new if sign.strip() else None
-    if run and run.text.strip():
-        yield run
-    textpage.close()
-
-
-def _is_named_bold(textpage: object, at: int) -> bool:
-    from pypdfium2 import raw
-
-    name = ctypes.create_string_buffer(128)
-    raw.FPDFText_GetFontInfo(textpage, at, name, 128, ctypes.c_int())
-    return b"bold" in name.value.lower()
-
-
-def _continues(run: _Run, new: _Run) -> bool:
-    gap = new.left - run.right
-    return (
-        abs(new.base - run.base) < _SAME_LINE * run.size
-        and -0.5 * run.size < gap < _GAP * run.size
-        and new.is_bold == run.is_bold
-        and new.colour == run.colour
-        and abs(new.size - run.size) < 0.5
-    )
-
-
-def _columns(page: list[_Run]) -> Iterator[list[_Row]]:
+def _columns(page: list[Run]) -> Iterator[list[_Row]]:
     """Yield the columns of a page, with what stands above and below them, as they are read."""
     runs = [replace(run, text=run.text.strip()) for run in page]
     gutter = _find_gutter(runs)
@@ -228,10 +106,14 @@ def _columns(page: list[_Run]) -> Iterator[list[_Row]]:
             yield _rows(part)
 
 
-def _rows(runs: Sequence[_Run]) -> list[_Row]:
+def _rows(runs: Sequence[Run]) -> list[_Row]:
     rows: list[_Row] = []
     for run in sorted(runs, key=lambda run: (-run.base, run.left)):
-        if rows and abs(rows[-1].base - run.base) < _SAME_LINE * max(rows[-1].size, run.size):
+        is_beside = rows and abs(rows[-1].base - run.base) < SAME_LINE * max(
+            rows[-1].size, run.size
+        )
+        # What is written over something else is no part of its line.
+        if is_beside and not any(_overlap(run, other) for other in rows[-1].runs):
             rows[-1].runs.append(run)
         else:
             rows.append(_Row([run]))
@@ -240,7 +122,11 @@ def _rows(runs: Sequence[_Run]) -> list[_Row]:
     return rows
 
 
-def _find_gutter(runs: Sequence[_Run]) -> tuple[float, float, float] | None:
+def _overlap(one: Run, other: Run) -> bool:
+    return min(one.right, other.right) - max(one.left, other.left) > one.size
+
+
+def _find_gutter(runs: Sequence[Run]) -> tuple[float, float, float] | None:
     """Find the gap between two columns: its place, and how far up and down it reaches.
 
     Dates or labels beside what they belong to are no column: they are read along their row.
@@ -259,25 +145,24 @@ def _find_gutter(runs: Sequence[_Run]) -> tuple[float, float, float] | None:
             right = [[run for run in one.runs if run.left >= at] for one in stretch]
             score = min(sum(map(bool, left)), sum(map(bool, right)))
             if score > most and _are_columns(left, right, len(rows)):
-                # What only one column holds at either end may as well stand above or below both.
-                both = _trim(stretch, left, right)
-                best, most = (float(at), both[0].base + 0.1, both[-1].base - 0.1), score
+                best, most = (float(at), *_below_head(stretch, left, right)), score
             stretch = []
     return best
 
 
-def _trim(stretch: list[_Row], left: list[list[_Run]], right: list[list[_Run]]) -> list[_Row]:
-    first = next(n for n in range(len(stretch)) if any(left[: n + 1]) and any(right[: n + 1]))
-    # One row of either may stand higher than the other's first.
-    first = (
-        max(first - 1, 0)
-        if first and stretch[first - 1].base - stretch[first].base < 2 * stretch[first].size
-        else first
-    )
-    return stretch[first:]
+def _below_head(
+    stretch: list[_Row], left: list[list[Run]], right: list[list[Run]]
+) -> tuple[float, float]:
+    """Return how far up and down two columns reach, without what stands alone above them."""
+    first = max(next(n for n, runs in enumerate(side) if runs) for side in (left, right))
+    # One column's first line may stand a little higher than the other's.
+    if first and stretch[first - 1].base - stretch[first].base < 2 * stretch[first].size:
+        first -= 1
+    bases = [run.base for row in stretch[first:] for run in row.runs]
+    return max(bases) + 0.1, min(bases) - 0.1
 
 
-def _are_columns(left: list[list[_Run]], right: list[list[_Run]], rows: int) -> bool:
+def _are_columns(left: list[list[Run]], right: list[list[Run]], rows: int) -> bool:
     for side, other in ((left, right), (right, left)):
         filled = [row for row in side if row]
         if len(filled) < max(_COLUMN_ROWS, _COLUMN_SHARE * min(rows, 40)):
@@ -293,7 +178,7 @@ def _are_columns(left: list[list[_Run]], right: list[list[_Run]], rows: int) -> 
     return True
 
 
-def _is_date(row: list[_Run]) -> bool:
+def _is_date(row: list[Run]) -> bool:
     text = fold_signs(" ".join(run.text for run in row))
     period = find_period(text)
     return period is not None and len(text) - (period.end - period.start) <= 4

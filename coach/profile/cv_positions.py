@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.profile.cv_lines import Line
 from coach.profile.degrees import find_degrees, name_degree
@@ -14,10 +14,13 @@ from coach.profile.signs import fold_signs
 _SEPARATOR = re.compile(r"\s+(?:[|·•@-]|at|bei)\s+|\s*[|·•]\s*|,\s+|\s+\(|\)\s*|:\s+|\s{2,}")
 _HEAD_WORDS = 16
 _LABEL_WORDS = 4
+_TELLS = re.compile(
+    r"(?i)(?:(?!united|limited)[a-z]{3,}ed|built|led|wrote|ran|won|grew|cut|set|took|taught|drove|made|"
+    r"(?:lead|manage|own|run|head|direct|oversee)(?= (?:an?|the|our|two|three|four|five|\d)\b))\b"
+)
 _COMPANY = re.compile(
     r"(?i)\b(?:gmbh|ag|inc|ltd|llc|plc|corp|s\.?a\.?|university|universit\w+|institut\w*|college|"
-    r"hospital|school|"
-    r"company|group|bank|labs?|council|ministry|foundation|academy|agency)\b"
+    r"hospital|school|company|group|bank|labs?|council|ministry|foundation|academy|agency)\b"
 )
 
 
@@ -55,6 +58,8 @@ def _is_head(line: Line) -> bool:
         return False
     if find_period(fold_signs(line.text)) and len(words) <= _HEAD_WORDS:
         return True
+    if _TELLS.match(line.text):
+        return False
     return len(words) <= _HEAD_WORDS - 6 and not re.search(r"[.!?;]$", line.text)
 
 
@@ -98,24 +103,45 @@ def _split_head(entry: Entry) -> Iterator[Entry]:
 def is_label_list(text: str) -> bool:
     """Tell whether a line is a list behind its label: "Tools: Git, Docker"."""
     label, colon, listed = text.partition(":")
-    if not colon or not listed.strip() or len(label.split()) > _LABEL_WORDS:
+    if not colon or not listed.strip() or len(label.split()) > _LABEL_WORDS or find_period(label):
         return False
     return bool(re.search(r"[,;]", listed)) or len(listed.split()) <= _LABEL_WORDS
 
 
-def find_role(entry: Entry) -> Fact | None:
-    """Return the position that an entry's head names, None where it names none."""
-    period = _period(entry.head)
-    titled = [line for line in entry.head if holds_title(_undated(line.text))]
+def find_roles(entry: Entry) -> Iterator[Fact]:
+    """Yield the positions that an entry's head names: one, or several in one line."""
+    for line in entry.head:
+        parts = _split_periods(line.text)
+        if len(parts) > 1:
+            for part in parts:
+                yield from _find_role((replace(line, text=part),))
+            return
+    yield from _find_role(entry.head)
+
+
+def _split_periods(text: str) -> list[str]:
+    """Cut a line behind each of its periods, when a title stands before each."""
+    plain = fold_signs(text)
+    parts: list[str] = []
+    while period := find_period(plain):
+        end = period.end + (plain[period.end : period.end + 1] == ")")
+        parts.append(text[:end].strip(" ,;"))
+        text, plain = text[end:], plain[end:]
+    return parts if all(holds_title(fold_signs(part)) for part in parts) else []
+
+
+def _find_role(head: Sequence[Line]) -> Iterator[Fact]:
+    period = _period(head)
+    titled = [line for line in head if holds_title(_undated(line.text))]
     if not titled or (period is None and not any(line.level for line in titled)):
-        return None
+        return
     line = min(titled, key=_is_company)
-    title = _title(line, entry.head)
+    title = _title(line, head)
     since, until = (period.since, period.until) if period else ("", "")
-    return Fact(
+    yield Fact(
         "role",
         f"{title}{_say_period(since, until)}",
-        " ".join(one.text for one in _from_to(entry.head, line)),
+        " ".join(one.text for one in _from_to(head, line)),
         "",
         subject=title,
         since=since,

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from coach.profile.cv_files import read_cv_lines
 from coach.profile.cv_lines import Line, join_lines
 from coach.profile.cv_positions import (
-    find_role,
+    find_roles,
     find_studies,
     split_entries,
 )
 from coach.profile.cv_sections import CvSection, split_sections
+from coach.profile.doubles import without_doubles
 from coach.profile.facts import Fact
-from coach.profile.hearing import hear, say_people
-from coach.profile.measures import find_people_led
+from coach.profile.hearing import hear, hear_leadership
 from coach.profile.orders import cut_orders
 from coach.profile.signs import fold_signs
 from coach.profile.skill_lists import split_skills
@@ -23,25 +23,21 @@ from index.sentences import split_sentences
 
 _TOOLS = re.compile(
     r"(?i)^(?:(?:main |key |core |our |used )?(?:tech(?:nolog(?:y|ies)|nical)?(?: stack)?|"
-    r"(?:tech )?stack|tools?(?: used)?|environment|"
-    r"keywords|skills|languages|frameworks|libraries|built with|methods))\s*:\s+"
+    r"(?:tech )?stack|tools?(?: used)?|environment|keywords|skills|languages|frameworks|libraries|"
+    r"built with|methods))\s*:\s+"
 )
 _CONTACT = re.compile(
-    r"(?i)[\w.+-]+@[\w-]+\.\w|(?:https?://|www\.)\S|\+?\d[\d ()/-]{7,}\d(?!\d* ?[-%])|"
-    r"\b(?:phone|tel|mobile|e-?mail|address|born|date of birth|nationality|marital status|gender|"
+    r"(?i)[\w.+-]+@[\w-]+\.\w|(?:https?://|www\.)\S|\+?\d[\d ()/-]{7,}\d(?!\d* ?[-%])|\b(?:phone|"
+    r"tel|mobile|e-?mail|address|born|date of birth|nationality|marital status|gender|"
     r"driving licen[cs]e|linkedin|github|twitter|orcid)\b(?=\s*[:.]|\s*$)"
-)
-_PERSONAL = re.compile(
-    r"(?i)\b(?:years? old|aged? \d+|born (?:in|on)|married|single|divorced|children|pregnan\w+|"
-    r"disab\w+|religio\w+)\b"
 )
 _DETAIL = re.compile(
     r"(?i)^(?:thesis|dissertation|advis[eo]rs?|supervisors?|grade|gpa|final grade|coursework|"
-    r"relevant coursework|"
-    r"modules|location|website|link|url|doi)\b"
+    r"relevant coursework|modules|location|website|link|url|doi)\b"
 )
+_SAYS_I = re.compile(r"\b(?:I|I'm|I've|[Mm]y)\b(?! *[/&+.,])(?=.*\w{2,} \w)")
 _SENTENCE_WORDS = 4
-_MOST_SPECIFIC = ("skill", "language", "goal", "pace")
+_MAX_LINE = 2_000  # characters; a longer one is no line that somebody wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +68,22 @@ def read_cv(name: str, content: bytes) -> CvReading:
     lines = read_cv_lines(name, content)
     clean = [line for line in map(_without_orders, lines) if line is not None]
     found = [fact for section in split_sections(clean) for fact in _read_section(section)]
-    facts = tuple(replace(fact, source=name) for fact in _without_doubles(found))
+    facts = tuple(replace(fact, source=name) for fact in without_doubles(found))
     return CvReading(join_lines(lines), facts)
 
 
 def _without_orders(line: Line) -> Line | None:
+    if len(line.text) > _MAX_LINE:
+        return None
     text = cut_orders(line.text)
     return replace(line, text=text) if text else None
 
 
 def _read_section(section: CvSection) -> Iterator[Fact]:
+    if section.kind in ("education", "skills", "languages", "credentials"):
+        said = tuple(line for line in section.lines if _SAYS_I.search(line.text))
+        yield from _read_summary(said)
+        section = replace(section, lines=tuple(ln for ln in section.lines if ln not in said))
     match section.kind:
         case "head" | "summary":
             yield from _read_summary(section.lines)
@@ -115,14 +117,12 @@ def _read_summary(lines: Sequence[Line]) -> Iterator[Fact]:
 
 
 def _read_positions(lines: Sequence[Line]) -> Iterator[Fact]:
-    listed = (
-        lines if any(not line.level and line.kind == "text" for line in lines) else _unlisted(lines)
-    )
-    for entry in split_entries(listed):
-        role = find_role(entry)
-        if role:
-            yield role
-        for line in entry.body:
+    is_list = all(line.kind == "bullet" for line in lines)
+    for entry in split_entries(_unlisted(lines) if is_list else lines):
+        roles = list(find_roles(entry))
+        yield from roles
+        # In a list without a title, each line tells of something done.
+        for line in entry.body if roles or not is_list else (*entry.head, *entry.body):
             yield from _read_work(line)
 
 
@@ -134,15 +134,17 @@ def _read_work(line: Line) -> Iterator[Fact]:
         return
     pieces = [line.text] if line.kind == "bullet" else _sentences(line.text)
     for piece in pieces:
-        if len(piece.split()) < (2 if line.kind == "bullet" else _SENTENCE_WORDS):
+        if len(piece.split()) < (2 if line.kind == "bullet" else _SENTENCE_WORDS - 1):
             continue
         yield Fact("work", piece.strip(" ."), piece, "")
-        for led in find_people_led(fold_signs(piece)):
-            yield Fact("leadership", say_people(led), piece, "", number=led.number)
+        for led in hear_leadership(fold_signs(piece)):
+            if led.number is not None:
+                yield replace(led, quote=piece)
 
 
 def _read_skills(line: Line) -> Iterator[Fact]:
-    if line.level or _CONTACT.search(line.text):
+    # What is set like a heading names a group of skills, but for a list.
+    if (line.level and not re.search(r"[,;|]", line.text)) or _CONTACT.search(line.text):
         return
     for name in split_skills(line.text):
         if is_language(name):
@@ -152,7 +154,7 @@ def _read_skills(line: Line) -> Iterator[Fact]:
 
 
 def _read_languages(line: Line) -> Iterator[Fact]:
-    for language in find_languages(fold_signs(line.text)):
+    for language in find_languages(fold_signs(line.text), is_list=True):
         quote = line.text[language.start : language.end]
         yield Fact(
             "language",
@@ -184,42 +186,3 @@ def _unlisted(lines: Iterable[Line]) -> list[Line]:
 
 def _sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in split_sentences(text)]
-
-
-def _without_doubles(found: Sequence[Fact]) -> Iterator[Fact]:
-    """Leave out what is said twice, as in a summary and in the position that it sums up."""
-    has_roles = any(fact.kind == "role" and fact.since for fact in found)
-    seen: set[tuple[object, ...]] = set()
-    for number, fact in enumerate(found):
-        others = [*found[:number], *found[number + 1 :]]
-        if fact.kind == "role" and has_roles and not fact.since:
-            continue
-        if fact.kind == "education" and any(_says_more(other, fact) for other in others):
-            continue
-        if fact.kind in ("leadership", "education", "role", "experience"):
-            key: tuple[object, ...] = (
-                fact.kind,
-                fact.subject.casefold(),
-                fact.number,
-                fact.level,
-                fact.since,
-                fact.until,
-                fact.holds,
-            )
-            key = (*key, fact.quote) if fact.kind == "leadership" else key
-        elif fact.kind in _MOST_SPECIFIC:
-            key = (fact.kind, fact.subject.casefold())
-        else:
-            key = (fact.kind, " ".join(fact.quote.casefold().split()))
-        if key not in seen:
-            seen.add(key)
-            yield fact
-
-
-def _says_more(other: Fact, fact: Fact) -> bool:
-    """Tell whether another fact is of the same degree and says more of it."""
-    if other.kind != "education" or other.level != fact.level or other.holds != fact.holds:
-        return False
-    is_same = not fact.subject or fact.subject.casefold() in other.subject.casefold()
-    more = (bool(other.subject), bool(other.until or other.since))
-    return is_same and more > (bool(fact.subject), bool(fact.until or fact.since))

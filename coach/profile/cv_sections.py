@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coach.profile.cv_lines import BOLD, Line
+from coach.profile.job_titles import holds_title
+from coach.profile.periods import find_period
 from coach.profile.signs import fold_signs
 
 SectionKind = Literal[
@@ -18,19 +20,16 @@ _NAMES: tuple[tuple[SectionKind, str], ...] = (
         "other",
         r"interests?|hobb(?:y|ies)|references?|referees|contact(?: (?:details|information|me))?|"
         r"personal (?:details|information|data|interests?)|address|declaration|"
-        r"research interests?|"
-        r"(?:fun )?facts|outside (?:of )?work|(?:when|what) i do when i'?m not working|"
-        r"availability|links|"
-        r"memberships?|details|social|find me|get in touch|reach me|beyond work|free time|"
-        r"relevant coursework",
+        r"research interests?|(?:fun )?facts|outside (?:of )?work|(?:when|"
+        r"what) i do when i'?m not working|availability|links|memberships?|details|social|"
+        r"find me|get in touch|reach me|beyond work|free time|relevant coursework",
     ),
     (
         "credentials",
         r"certific\w+|certs|licen[cs]es?|credentials|publications?|papers|patents?|awards?|"
-        r"hono(?:u)?rs|grants?|"
-        r"prizes?|scholarships?|courses|talks|presentations|conference \w+|recognition|"
-        r"accreditations?|"
-        r"continuing education|professional development|writing|articles|books|invited talks",
+        r"hono(?:u)?rs|grants?|prizes?|scholarships?|courses|talks|presentations|conference \w+|"
+        r"recognition|accreditations?|continuing education|professional development|writing|"
+        r"articles|books|invited talks",
     ),
     (
         "languages",
@@ -40,58 +39,52 @@ _NAMES: tuple[tuple[SectionKind, str], ...] = (
     (
         "skills",
         r"skills?|skill ?set|technolog(?:y|ies)|tools?(?:kit|box)?|competenc(?:y|ies|es)|"
-        r"expertise|stack|tech(?:nical)? stack|"
-        r"proficienc(?:y|ies)|strengths|know-?how|what i (?:know|use|work with|can do|bring)|"
-        r"methods|"
-        r"things i know|kenntnisse|comp[ée]tences|habilidades|abilities|programming|software",
+        r"expertise|stack|tech(?:nical)?(?: stack)?|proficienc(?:y|ies)|strengths|know-?how|"
+        r"what i (?:know|use|work with|can do|bring)|methods|things i know|kenntnisse|"
+        r"comp[ée]tences|habilidades|abilities|programming|software",
     ),
     (
         "education",
         r"education|academic (?:background|qualifications|record|history)|studies|"
-        r"qualifications?|degrees?|"
-        r"schooling|formaci[óo]n|ausbildung|formation|where i (?:studied|learned)|training|"
-        r"educaci[óo]n|what i (?:studied|learned)|university",
+        r"qualifications?|degrees?|schooling|formaci[óo]n|ausbildung|formation|"
+        r"where i (?:studied|learned)|training|educaci[óo]n|what i (?:studied|learned)|university",
     ),
     (
         "positions",
         r"experience|employment|work|work history|career|positions?|appointments|jobs|roles|"
-        r"background|"
-        r"what i'?(?:ve| have) done|what i did|where i'?(?:ve| have)? work(?:ed)?|internships?|"
-        r"projects?|portfolio|open[- ]source|volunteer\w*|community|teaching|leadership|service|"
-        r"military service|berufserfahrung|experiencia|exp[ée]rience|engagement|activities|"
-        r"(?:my )?path(?: so far)?|so far|timeline|consulting|freelance|accomplishments|"
-        r"achievements|"
-        r"extracurricular\w*|pro bono|supervision|employers|practice|clinical practice",
+        r"background|what i'?(?:ve| have) done|what i did|where i'?(?:ve| have)? work(?:ed)?|"
+        r"internships?|projects?|portfolio|open[- ]source|volunteer\w*|community|teaching|"
+        r"leadership|service|military service|berufserfahrung|experiencia|exp[ée]rience|"
+        r"engagement|activities|(?:my )?path(?: so far)?|so far|timeline|consulting|freelance|"
+        r"accomplishments|achievements|extracurricular\w*|board|offices|mandates|pro bono|"
+        r"supervision|employers|practice|clinical practice",
     ),
     (
         "summary",
         r"summary|profile|about(?: me)?|objective|goals?|introduction|statement|overview|"
-        r"bio(?:graphy)?|"
-        r"who i am|in short|at a glance|highlights|aims?|ambition|what (?:i want|next|comes next|"
-        r"i'?m looking for)|"
-        r"looking for|where i want to go|next|pitch|in brief",
+        r"bio(?:graphy)?|who i am|in short|at a glance|highlights|aims?|ambition|what (?:i want|"
+        r"next|comes next|i'?m looking for)|looking for|where i want to go|next|pitch|in brief",
     ),
 )
 _ADJECTIVES = (
     r"professional|work|working|relevant|technical|key|core|selected|other|further|additional|"
-    r"academic|"
-    r"career|personal|industry|research|recent|main|employment|peer-reviewed|refereed|computer|"
-    r"it|"
-    r"digital|soft|hard|my|the|areas? of|scientific|previous|earlier|current|formal|higher|"
-    r"history|executive|and|&|/|of|,|in|with|list of|special|management|language|"
+    r"academic|career|personal|industry|research|recent|main|employment|peer-reviewed|refereed|"
+    r"computer|it|digital|soft|hard|my|the|areas? of|scientific|previous|earlier|current|formal|"
+    r"higher|history|executive|and|&|/|of|,|in|with|list of|special|management|language|"
     r"programming|data|side|volunteer(?:ing)?|community|teaching|leadership|honou?rs|"
-    r"publications?|"
-    r"summary|background|details|information|section|highlights|involvement|record|full|"
-    r"development|training|certifications?|awards?|skills|tools|technologies|interests|projects|"
-    r"experience"
+    r"publications?|summary|background|details|information|section|highlights|involvement|record|"
+    r"full|development|training|certifications?|awards?|skills|tools|technologies|interests|"
+    r"projects|experience"
 )
+_ALL = "|".join(names for _, names in _NAMES)
 _KINDS = {
     kind: re.compile(
-        rf"(?:(?:{_ADJECTIVES})\s*)*(?:{names})(?:\s*(?:{_ADJECTIVES}))*", re.IGNORECASE
+        rf"(?:(?:{_ADJECTIVES})\s*)*?(?P<name>{names})(?:\s*(?:{_ADJECTIVES})|\s*(?:and|"
+        rf"[&,/+])\s*(?:{_ALL}))*",
+        re.IGNORECASE,
     )
     for kind, names in _NAMES
 }
-_LOOSE = {kind: re.compile(rf"\b(?:{names})\b", re.IGNORECASE) for kind, names in _NAMES}
 _HEADING_WORDS = 6
 
 
@@ -114,7 +107,8 @@ def split_sections(lines: Sequence[Line]) -> tuple[CvSection, ...]:
     heading, inside = "", list[Line]()
     for line in lines:
         found = _kind(line)
-        if found is None and line.level == top and top and kind != "head":
+        is_like_them = bool(top) and line.level == top and kind != "head"
+        if found is None and is_like_them and not _names_position(line):
             found = "other"
         if found is None:
             inside.append(line)
@@ -123,6 +117,11 @@ def split_sections(lines: Sequence[Line]) -> tuple[CvSection, ...]:
         kind, heading, inside = found, line.text, []
     sections.append(CvSection(kind, heading, tuple(inside)))
     return tuple(_without_empty(sections))
+
+
+def _names_position(line: Line) -> bool:
+    text = fold_signs(line.text)
+    return holds_title(text) or find_period(text) is not None
 
 
 def _without_empty(sections: list[CvSection]) -> Iterator[CvSection]:
@@ -137,7 +136,8 @@ def _kind(line: Line) -> SectionKind | None:
     if line.kind == "bullet" or not text or len(text.split()) > _HEADING_WORDS:
         return None
     # Without a mark only a line that is nothing but a heading's words is one.
-    for kind, pattern in _KINDS.items():
-        if pattern.fullmatch(text) and (line.level or text[0].isupper()):
-            return kind
-    return None
+    if not (line.level or text[0].isupper()):
+        return None
+    found = {kind: match for kind, names in _KINDS.items() if (match := names.fullmatch(text))}
+    # "Skills and interests" is about skills first.
+    return min(found, key=lambda kind: found[kind].start("name"), default=None)

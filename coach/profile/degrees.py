@@ -10,31 +10,27 @@ _FORMS: tuple[tuple[DegreeLevel, str], ...] = (
     (
         "doctorate",
         r"ph\.?\s?d\.?|d\.?phil\.?|d\.?sc\.?(?=\W)|doctorate|doctoral (?:degree|thesis|"
-        r"dissertation)"
-        r"|doctor of \w+|doctor rerum \w+|dr\.?[- ](?:rer\.? ?nat|ing|phil)\.?|"
+        r"dissertation)|doctor of \w+|doctor rerum \w+|dr\.?[- ](?:rer\.? ?nat|ing|phil)\.?|"
         r"ed\.?d\.?(?=\s(?:in|,))",
     ),
     (
         "master",
-        r"master(?:'?s)?(?: degree)?(?: of (?:science|arts|engineering|business administration"
-        r"|technology|research|philosophy|public \w+|laws|education|fine arts|statistics"
-        r"|(?:applied |computer |data )\w+))?(?=\W|$)(?! data)"
-        r"|m\.?\s?sc\.?(?=\W|$)|m\.?s\.(?=\s)|ms(?=\s(?:in|,|degree))|m\.?a\.(?=\s)|ma(?=\s(?:in|"
-        r",|\())"
-        r"|m\.?eng\.?(?=\W|$)|m\.?tech\.?(?=\W|$)|m\.?phil\.?(?=\W|$)|m\.?res\.?(?=\W|$)|"
-        r"(?:e?mba)(?=\W|$)"
-        r"|dipl\.?-?\s?(?:ing|inf|math|phys|kfm|psych|volksw)\.?|diplom(?=\W)|dea(?=\s(?:in|,))"
-        r"|magister(?=\W|$)|laurea magistrale|dipl[oô]me d'ing[ée]nieur",
+        r"master(?:'?s)?(?: degree)?(?: of (?:science|arts|engineering|business administration|"
+        r"technology|research|philosophy|public \w+|laws|education|fine arts|statistics|"
+        r"(?:applied |computer |data )\w+))?(?=\W|$)(?! data)|m\.?\s?sc\.?(?:\s?(?:eng|"
+        r"tech)\.?)?(?=\W|$)|m\.?s\.(?=\s)|ms(?=\s(?:in|,|degree))|m\.?a\.(?=\s)|ma(?=\s(?:in|,|"
+        r"\())|m\.?eng\.?(?=\W|$)|m\.?tech\.?(?=\W|$)|m\.?phil\.?(?=\W|$)|m\.?res\.?(?=\W|$)|"
+        r"(?:e?mba)(?=\W|$)|dipl\.?-?\s?(?:ing|inf|math|phys|kfm|psych|volksw)\.?|diplom(?=\W)|"
+        r"dea(?=\s(?:in|,))|magister(?=\W|$)|laurea magistrale|dipl[oô]me d'ing[ée]nieur",
     ),
     (
         "bachelor",
-        r"bachelor(?:'?s)?(?: degree)?(?: of (?:science|arts|engineering|technology|commerce|laws"
-        r"|business administration|education|fine arts|economics|(?:applied |computer )\w+))?"
-        r"|b\.?\s?sc\.?(?=\W|$)|b\.?s\.(?=\s)|bs(?=\s(?:in|,|degree))|b\.?a\.(?=\s)|ba(?=\s(?:in|"
-        r",|\(|hons))"
-        r"|b\.?eng\.?(?=\W|$)|b\.?tech\.?(?=\W|$)|b\.?com\.?(?=\W|$)|bba(?=\W|$)|ll\.?b\.?(?=\W|"
-        r"$)"
-        r"|licenciatura|laurea(?=\W)|undergraduate degree|grado en",
+        r"bachelor(?:'?s)?(?: degree)?(?: of (?:science|arts|engineering|technology|commerce|"
+        r"laws|business administration|education|fine arts|economics|(?:applied |"
+        r"computer )\w+))?|b\.?\s?sc\.?(?=\W|$)|b\.?s\.(?=\s)|bs(?=\s(?:in|,|degree))|"
+        r"b\.?a\.(?=\s)|ba(?=\s(?:in|,|\(|hons))|b\.?eng\.?(?=\W|$)|b\.?tech\.?(?=\W|$)|"
+        r"b\.?com\.?(?=\W|$)|bba(?=\W|$)|ll\.?b\.?(?=\W|$)|licence(?= (?:en|de|ès|in) |, [A-Z])|"
+        r"(?-i:B\.E\.|BE(?= [A-Z(]))|licenciatura|laurea(?=\W)|undergraduate degree|grado en",
     ),
     (
         "bootcamp",
@@ -43,29 +39,28 @@ _FORMS: tuple[tuple[DegreeLevel, str], ...] = (
     (
         "school",
         r"(?:international )?baccalaur[ée]ate?|a-levels?|abitur|matura|high[- ]school diploma|"
-        r"secondary school"
-        r"|high school|gcses?|maturit[àa]|ged(?=\W)",
+        r"secondary school|high school|gcses?|maturit[àa]|ged(?=\W)",
     ),
 )
 _DEGREE = re.compile(
     r"(?<![\w.])(?:" + "|".join(f"(?P<{level}>{form})" for level, form in _FORMS) + ")",
     re.IGNORECASE,
 )
-_HONOURS = r"(?:\s*\(?\s*(?:hons?|honou?rs)\.?\s*\)?)?"
+_HONOURS = r"(?i:\s*\(?\s*(?:hons?|honou?rs)\.?\s*\)?)?"
 _FIELD = re.compile(
     _HONOURS + r"(?:\s*degree)?\s*(?:\((?P<inside>[A-Z][\w &/-]{2,40})\)|"
     r"(?:(?:\s+in|\s+of|\s*[,:-]|)\s+|\s*[,:]\s*)(?P<after>[^,;|()\n\t.•·]{2,70}))",
 )  # fmt: skip
 _FIELD_END = re.compile(
-    r"\s+(?:at|from|with|and|but|while|which|where|by|for|on|about|thesis|since|until|grade|gpa|"
-    r"\d{4}"
-    r"|(?:the\s+)?(?:univ|inst|coll|tech|school)\w*)(?=\s|$).*|\s+[-]\s.*|\s{2,}.*",
+    r"\s+(?:at|from|with|and(?= (?:an?|my|no|i|i'm|one|later|then|now|have|lead|led|work)\b)|but|"
+    r"already|yet|now|too|so far|as well|while|which|where|by|for|on|about|thesis|since|until|"
+    r"grade|gpa|\d{4}|(?:the\s+)?(?:univ|inst|coll|tech|school)\w*)(?=\s|$).*|\s+[-]\s.*|\s{2,}.*",
     re.IGNORECASE,
 )
 _NO_FIELD = re.compile(
     r"(?i)\b(?:universit|institut|college|school|academy|polytech|politec|facult|student|"
-    r"candidate|degree|diploma"
-    r"|hochschule|école|ecole|universidad|università|thesis|distinction|honou?rs|\d)"
+    r"candidate|degree|diploma|hochschule|école|ecole|universidad|università|thesis|distinction|"
+    r"honou?rs|\d)"
 )
 _SMALL = re.compile(r"(?i)^(?:an?|the|my|your|of|in|it|and|or|but|to|is|was|not|now|there|here)\b")
 

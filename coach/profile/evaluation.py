@@ -111,11 +111,14 @@ def read_gold(file: Path) -> tuple[GoldFact, ...]:
 
 
 def judge_cv(cv: Path, gold: Sequence[GoldFact]) -> CvJudgement:
-    """Read one CV and judge the facts."""
+    """Read one CV and judge the facts.
+
+    Its time is the processor's: that of the clock would be the machine's other work, too.
+    """
     content = cv.read_bytes()
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read_cv(cv.name, content)
-    time_s = time.perf_counter() - started
+    time_s = time.process_time() - started
     return judge_reading(cv.name, reading, gold, time_s)
 
 
@@ -127,7 +130,10 @@ def judge_reading(
     right, optional = 0, 0
     wrong: list[Fact] = []
     for fact in reading.facts:
-        match = next((one for one in left if one.is_found_in(fact)), None)
+        matches = sorted(
+            (one.is_optional, n) for n, one in enumerate(left) if one.is_found_in(fact)
+        )
+        match = left[matches[0][1]] if matches else None
         if match is None:
             wrong.append(fact)
             continue

@@ -6,44 +6,28 @@ said stays unknown. Each fact is quoted to the letter.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from coach.profile.clauses import Clause, split_clauses
 from coach.profile.degrees import find_degrees, name_degree
+from coach.profile.experience import find_years
 from coach.profile.facts import Fact
-from coach.profile.job_titles import holds_title, match_title
-from coach.profile.measures import (
-    Measure,
-    find_pace,
-    find_people_led,
-    find_some_led,
-    find_years,
-    say_number,
-)
+from coach.profile.job_titles import match_title
+from coach.profile.negation import is_negated
+from coach.profile.numbers import NUMBER, say_number, value_of
 from coach.profile.orders import is_order
+from coach.profile.people_led import find_people_led, find_some_led
+from coach.profile.said_skills import hear_skills
 from coach.profile.signs import fold_signs
 from coach.profile.spoken_languages import find_languages, say_language
 
-_NOT = re.compile(
-    r"(?i)\b(?:not|never|no|without|nor|neither|hardly|lack(?:ing)?|zero|haven'?t|hasn'?t|don'?t|"
-    r"didn'?t|isn'?t|wasn'?t|ain'?t|can'?t|cannot|never)\b"
-)
-_NO_NEGATION = re.compile(
-    r"(?i)\b(?:not only|not just|no (?:less|fewer|more) than|not (?:less|fewer|more) than|"
-    r"no doubt|"
-    r"not to mention|no problem)\b"
-)
 _IS = re.compile(
     r"(?i)\b(?:i am|i'm|im|i have been|i've been|i was|i used to be|i (?:currently |"
-    r"now )?work(?:ed|ing)? as|"
-    r"(?:am|was|been|now|currently|previously|formerly|presently|still) working as|worked as|"
-    r"working as|employed as|"
-    r"i (?:became|got promoted to|was promoted to)|"
-    r"promoted to|my (?:current |present |last |job )?(?:role|title|position|"
-    r"job)(?: title)? (?:is|was)(?: that of)?)\s+"
-    r"(?:(?:currently|now|still|only|just|also|already|not|no longer|basically|really|working as|"
-    r"employed as)\s+)*"
-    r"(?:an?\s+|the\s+)?"
+    r"now )?work(?:ed|ing)? as|(?:am|was|been|now|currently|previously|formerly|presently|"
+    r"still) working as|worked as|working as|employed as|i (?:became|got promoted to|"
+    r"was promoted to)|promoted to|my (?:current |present |last |job )?(?:role|title|position|"
+    r"job)(?: title)? (?:is|was)(?: that of)?)\s+(?:(?:currently|now|still|only|just|also|already|"
+    r"not|no longer|basically|really|working as|employed as)\s+)*(?:an?\s+|the\s+)?"
 )
 _WAS = re.compile(r"(?i)\b(?:was|used to be|worked|previously|formerly|no longer|ex-)\b")
 _BARE_ROLE = re.compile(
@@ -53,8 +37,8 @@ _SINCE = re.compile(
     r"(?i)\b(?:since|from)\s+(?:(?P<month>[a-z]{3,9})\.?\s+)?(?P<year>(?:19|20)\d\d)\b"
 )
 _OTHER_PERSON = re.compile(
-    r"(?i)\b(?:boss|sister|brother|wife|husband|friend|colleague|mentor|mother|father|girlfriend|"
-    r"boyfriend|manager (?:has|is|with)|with (?:an?|the|my) [\w ]*(?:manager|director|head|lead|"
+    r"(?i)\b(?:boss|sister|brother|wife|husband|friend|colleague|my mentor|mother|father|"
+    r"girlfriend|boyfriend|my manager|with (?:an?|the|my) [\w ]*(?:manager|director|head|lead|"
     r"boss))\b"
 )
 _NOT_FINISHED = re.compile(
@@ -62,82 +46,79 @@ _NOT_FINISHED = re.compile(
     r"left)\b"
 )
 _UNDER_WAY = re.compile(
-    r"(?i)\b(?:doing|studying|pursuing|working on|enrolled|in the (?:middle|process) of|"
-    r"finishing|"
+    r"(?i)\b(?:doing|studying|pursuing|working on|enrolled|in the (?:middle|process) of|finishing|"
     r"completing|writing|part[- ]time)\b"
-)
-_HAS_SKILL = re.compile(
-    r"(?i)\b(?:i (?:also )?know|i (?:mostly |mainly |daily |usually |regularly |also )?use|"
-    r"i(?:'m| am)? (?:very |quite |really |pretty )?(?:good (?:at|with|in)|strong in|"
-    r"experienced (?:in|with)|proficient (?:in|with)|"
-    r"skilled (?:in|at|with)|familiar with|comfortable with|fluent in|an expert in|expert in)|"
-    r"i (?:can )?(?:program|code|work|worked|have worked) (?:mostly |mainly )?(?:in|with)|"
-    r"i(?:'ve| have) (?:used|learned|learnt|mastered)|my (?:main |core |strongest )?(?:skills?|"
-    r"stack|strengths?|tools?) (?:are|is|includes?)|"
-    r"i have (?:solid |good |strong |deep |some )?(?:experience|knowledge|skills) (?:in|with|"
-    r"of))\s+"
-)
-_LACKS_SKILL = re.compile(
-    r"(?i)(?:\bi (?:don'?t|do not) (?:know|use)|(?:never|haven'?t|have not) (?:used|learned|"
-    r"learnt|worked with|touched)|"
-    r"\bno (?:experience|knowledge) (?:in|with|of)|\b(?:not|isn'?t) (?:familiar with|good at|"
-    r"experienced (?:in|with)))\s+"
-)
-_FREE_FORM = re.compile(
-    r"(?i)\b(?:know|good|strong|expert|proficient|skill|familiar|comfortable|stack|tool|program|"
-    r"code|learn|master)"
-)
-_NO_SKILL = re.compile(
-    r"(?i)^(?:that|what|how|who|why|where|when|whether|the|an?|my|this|these|it|you|him|her|them|"
-    r"people|nothing|"
-    r"some|about|everything|something|enough|more|much|many|i|we|if|there|for|with|your|our|"
-    r"others|anything|of|any|"
-    r"of course|machine|well|better)\b(?! learning)"
-)
-_SKILL_END = re.compile(
-    r"(?i)\s+(?:every|daily|at (?:work|a|an)|for|since|in my|because|to|on a|a lot|very|well|"
-    r"really|quite|but|from|"
-    r"during|when|where|yet|at all|so far|most|and (?:i|have|am|a|an|lead|led|speak|my)\b).*$"
 )
 _GOAL = re.compile(
     r"(?i)\b(?:to (?:be|become|get to|move (?:in)?to|grow into|step (?:up )?(?:in)?to|"
-    r"switch (?:in)?to|"
-    r"transition (?:in)?to|reach|work as|get promoted to|lead as|end up as|land|make it to|"
-    r"progress to)|(?:goal|aim|dream|ambition|"
-    r"target|objective) is(?: to (?:be|become|get to|reach))?|aiming for|aim for|"
-    r"dream(?:ing)? of (?:becoming|being)?|looking for|"
-    r"seeking|working towards?(?: becoming)?|striving for|(?:move|step|grow|"
-    r"promotion) (?:in)?to)\s+"
-    r"(?:(?:being|becoming)\s+)?(?:an?\s+|the\s+|my first\s+|a role as\s+|the role of\s+|"
-    r"a position as\s+)*"
+    r"switch (?:in)?to|transition (?:in)?to|reach|work as|get promoted to|lead as|end up as|land|"
+    r"make it to|progress to)|(?:goal|aim|dream|ambition|target|objective) is(?: to (?:be|become|"
+    r"get to|reach))?|aiming for|aim for|dream(?:ing)? of (?:becoming|being)?|looking for|seeking|"
+    r"working towards?(?: becoming)?|striving for|(?:move|step|grow|"
+    r"promotion) (?:in)?to)\s+(?:(?:being|becoming)\s+)?(?:(?:an?\s+|the\s+|my\s+|first\s+|new\s+|"
+    r"next\s+)*(?:role|position|job)\s+(?:as|of)\s+)?(?:an?\s+|the\s+|my\s+|first\s+)*"
 )
 _BY_YEAR = re.compile(
     r"(?i)\b(?:by|before|until|in)\s+(?:the end of\s+|early\s+|late\s+|mid-?)?(20\d\d)\b"
 )
 _DONE = re.compile(
     r"(?i)^(?:(?:and|also|then|recently|previously|successfully|in \d{4})[\s,]+)*(?:i(?:'ve|"
-    r" have)?\s+)?"
-    r"(?:(?:also|recently|successfully|then|once|personally|single-handedly|just)\s+)*"
-    r"(?:built|led|launched|designed|developed|deployed|shipped|created|introduced|migrated|"
-    r"reduced|increased|"
-    r"improved|cut|saved|delivered|founded|hired|organi[sz]ed|wrote|taught|presented|negotiated|"
-    r"implemented|automated|set up|established|trained|owned|scaled|grew|defined|drove|rebuilt|"
-    r"redesigned|optimi[sz]ed|architected|productioni[sz]ed|researched|managed|ran|convinced|"
-    r"co-?founded|"
-    r"initiated|coordinated|analy[sz]ed|modelled|modeled|secured|won over|rolled out|replaced|"
-    r"started)\b(?=\s+\S+\s+\S)"
+    r" have)?\s+)?(?:(?:also|recently|successfully|then|once|personally|single-handedly|"
+    r"just)\s+)*(?:built|led|launched|designed|developed|deployed|shipped|created|introduced|"
+    r"migrated|reduced|increased|improved|cut|saved|delivered|founded|hired|organi[sz]ed|wrote|"
+    r"taught|presented|negotiated|implemented|automated|set up|established|trained|owned|scaled|"
+    r"grew|defined|drove|rebuilt|redesigned|optimi[sz]ed|architected|productioni[sz]ed|researched|"
+    r"managed|ran|convinced|co-?founded|initiated|coordinated|analy[sz]ed|modelled|modeled|"
+    r"secured|won over|rolled out|replaced|started)\b(?=\s+\S+\s+\S)"
 )
 _CREDENTIAL = re.compile(
     r"(?i)\b(?:(?:i(?:'m| am)|an?)\s+(?P<who>[\w .+-]{2,40}?certified\b[\w .+-]{0,40})|(?:have|"
-    r"hold|got|earned|with|passed)\s+(?:an?\s+|the\s+|my\s+)?"
-    r"(?P<what>[\w .+/-]{2,60}?(?:certificate|certification|licen[cs]e|exam|accreditation|"
-    r"patents?)\b(?:\s+(?:in|for|on)\s+[\w +/-]{2,40})?)|"
-    r"(?P<done>(?:published|authored|co-?authored|wrote)\s+(?:[\w-]+\s+){0,5}?(?:papers?|"
-    r"articles?|books?|publications?|patents?)\b[\w ]{0,40})|"
-    r"(?P<won>(?:won|received|awarded)\s+(?:an?\s+|the\s+)?[\w '-]{2,60}?(?:award|prize|medal|"
-    r"scholarship|fellowship|grant)\b))"
+    r"hold|got|earned|with|passed)\s+(?:an?\s+|the\s+|"
+    r"my\s+)?(?P<what>[\w .+/-]{2,60}?(?:certificate|certification|licen[cs]e|exam|accreditation|"
+    r"patents?)\b(?:\s+(?:in|for|on)\s+[\w +/-]{2,40})?)|(?P<done>(?:published|authored|"
+    r"co-?authored|wrote)\s+(?:[\w-]+\s+){0,5}?(?:papers?|articles?|books?|publications?|"
+    r"patents?)\b[\w ]{0,40})|(?P<won>(?:won|received|awarded)\s+(?:an?\s+|"
+    r"the\s+)?[\w '-]{2,60}?(?:award|prize|medal|scholarship|fellowship|grant)\b))"
 )
-_MAX_SKILL_WORDS = 4
+_BEHIND_TITLE = re.compile(r"(?i)\s*(?:$|[.,(!]|(?:at|in|with|for|since|and|by|from|on|working)\b)")
+_HAS_BEEN = re.compile(r"(?i)\b(?:i have|i've|have) been\b")
+_NO_EXPERIENCE = re.compile(
+    r"(?i)\bno (?:(?:real|work|working|professional|prior|industry|"
+    r"practical) )*experience\s+(?:in|with|as|of)\s+(?:an?\s+)?(?P<what>[^,;.]+)"
+)
+_NO_DEGREE_OF_ONES_OWN = re.compile(
+    r"(?i)\s*(?:students?|candidates?|theses|thesis|interns?|graduates?|holders?)\b"
+)
+_SOME_DEGREE = re.compile(
+    r"(?i)\b(?:formal |university |"
+    r"college )?degree\b(?! of)(?:\s+in\s+(?P<field>[A-Za-z ]{3,40}))?"
+)
+_LEADS_NOBODY = re.compile(
+    r"(?i)\bno (?:direct reports|reports|(?:leadership|management|managing|people|"
+    r"leading) experience|team to lead|experience (?:in |with |of )?(?:leading|managing|"
+    r"leadership|management))\b"
+)
+_USED_TO = re.compile(r"(?i)\b(?:used to|formerly|previously|once)\b")
+_OVER = {"Leads": "Led", "Mentors": "Mentored"}
+_SPEAKS = re.compile(
+    r"(?i)\b(?:speak|fluent|native|mother tongue|bilingual|languages?|[ABC][12])\b"
+)
+_NEVER_DID = re.compile(
+    r"(?i)^(?:but\s+)?(?:i(?:'ve| have)?\s+)?never\s+(?:actually\s+|really\s+|"
+    r"yet\s+)?(?P<what>(?:trained|built|shipped|deployed|worked|written|run|owned|hired|designed|"
+    r"presented|published|negotiated|managed|launched|set|taken|given|done|put|held|planned|"
+    r"defended|led)\b.+)"
+)
+_PACE = re.compile(
+    rf"(?<![\w-])(?P<number>{NUMBER}|an?)\s*(?:(?:-|to)\s*{NUMBER}\s*)?"
+    r"(?:free\s+|spare\s+|extra\s+)?(?:hours?|hrs?|h)\s*(?:(?:in|of)\s+\w+\s+)?(?:a|per|each|"
+    r"every|/)\s*(?P<unit>week(?:day|end)?|day|evening|night)\b",
+    re.IGNORECASE,
+)
+_TIMES_A_WEEK = {"week": 1, "weekend": 1, "weekday": 5, "day": 7, "evening": 7, "night": 7}
+_WORKING_TIME = re.compile(
+    r"(?i)\b(?:work(?:ing|ed)?(?! on)|job|takes?|sleep|commut\w+|meetings?|billed?|saves?|saved)\b"
+)
 
 
 def hear(text: str, source: str = "conversation", *, is_own: bool = False) -> tuple[Fact, ...]:
@@ -149,10 +130,14 @@ def hear(text: str, source: str = "conversation", *, is_own: bool = False) -> tu
             "what do you do?".
     """
     found: dict[str, Fact] = {}
+    context = _Context()
     for clause in split_clauses(fold_signs(text), is_own=is_own):
-        if is_order(clause.text):
+        if clause.is_first:
+            context = _Context(has_years=context.has_years, names_role=is_own)
+        context.is_order = context.is_order or is_order(clause.text)
+        if context.is_order:
             continue
-        for fact in _hear_clause(clause):
+        for fact in _hear_clause(clause, context):
             # What was heard begins where its clause does.
             end = clause.start + len(fact.quote)
             fact = replace(fact, source=source, quote=text[clause.start : end])
@@ -160,60 +145,67 @@ def hear(text: str, source: str = "conversation", *, is_own: bool = False) -> tu
     return tuple(found.values())
 
 
-def _hear_clause(clause: Clause) -> Iterator[Fact]:
+@dataclass(slots=True)
+class _Context:
+    """What was said before in a sentence.
+
+    Attributes:
+        has_years: years of experience, so that "six of them" are some of those.
+        names_role: "I am ...", so that "a data scientist" goes on with it; it could else be
+            somebody whom the person works with.
+        is_order: it orders its reader to do something.
+    """
+
+    has_years: bool = False
+    names_role: bool = False
+    is_order: bool = False
+
+
+def _hear_clause(clause: Clause, context: _Context) -> Iterator[Fact]:
     if clause.mood == "wished":
         yield from _goals(clause.text)
-    pace = find_pace(clause.text)
-    if (
-        pace
-        and clause.mood in ("stated", "wished", "supposed")
-        and not _is_working_time(clause, pace)
-    ):
-        yield Fact("pace", f"{_hours(pace)} a week", clause.text, "", number=pace.number)
+    pace = None if clause.mood in ("asked", "of others") else _pace(clause.text)
+    if pace:
+        yield pace
     if clause.mood != "stated":
         return
-    text = clause.text
-    if other := _OTHER_PERSON.search(text):
-        text = text[: other.start()].rstrip()
+    other = _OTHER_PERSON.search(clause.text)
+    text = clause.text[: other.start()].rstrip() if other else clause.text
     if not text:
         return
-    led = list(_leadership(text))
-    yield from _roles(text)
-    if not pace:
-        yield from _years(text)
+    years = [] if pace else list(_years(text, goes_on=context.has_years))
+    led = list(hear_leadership(text))
+    credentials = list(_credentials(text))
+    says_am = _IS.search(text)
+    if clause.has_own_subject:
+        context.names_role = bool(says_am)
+    if says_am or context.names_role:
+        yield from _roles(text, says_am)
+    yield from years
     yield from _education(text)
     yield from led
-    yield from _skills(text)
+    yield from hear_skills(text)
     yield from _languages(text)
-    credentials = list(_credentials(text))
     yield from credentials
-    if not led and not credentials and _DONE.match(text) and not _is_negated(text, len(text)):
-        yield Fact("work", text.strip(" ."), text, "")
+    if not (years or led or credentials):
+        yield from _work(text)
+    context.has_years = context.has_years or bool(years)
+    context.names_role = context.names_role and not led
 
 
-def _roles(text: str) -> Iterator[Fact]:
-    said = _IS.search(text)
+def _roles(text: str, said: re.Match[str] | None) -> Iterator[Fact]:
     opening = said or _BARE_ROLE.match(text)
     title = match_title(text, opening.end()) if opening else None
-    if title is None or opening is None:
-        return
-    if not said and (
-        title.end < len(text.rstrip(" ."))
-        and not re.match(
-            r"\s*(?:,|at\b|in\b|with\b|for\b|since\b|and\b|by\b|from\b|on\b|working\b|\()",
-            text[title.end :],
-        )
-    ):
+    # Without "I am", a title must be all there is, or go on like one.
+    if title is None or (not said and not _BEHIND_TITLE.match(text, title.end)):
         return
     since = _SINCE.search(text)
-    is_over = bool(_WAS.search(text[: title.start])) and not re.search(
-        r"(?i)i have been|ve been", text
-    )
-    holds = not _is_negated(text, title.start)
+    is_over = bool(_WAS.search(text[: title.start])) and not _HAS_BEEN.search(text)
+    holds = not is_negated(text, title.start)
     name = title.name[0].upper() + title.name[1:]
     yield Fact(
         "role",
-        f"{'Formerly ' if is_over and holds else ''}{name}" if holds else f"Not {_article(name)}",
+        f"{'Formerly ' if is_over else ''}{name}" if holds else f"Not {_with_article(name)}",
         text,
         "",
         subject=title.name,
@@ -223,28 +215,17 @@ def _roles(text: str) -> Iterator[Fact]:
     )
 
 
-def _years(text: str) -> Iterator[Fact]:
-    for years in find_years(text):
-        if _is_negated(text, years.start):
+def _years(text: str, *, goes_on: bool) -> Iterator[Fact]:
+    for years in find_years(text, goes_on=goes_on):
+        if is_negated(text, years.start):
             continue
-        in_what = f" in {years.subject}" if years.subject else ""
-        yield Fact(
-            "experience",
-            f"{say_years(years)} of experience{in_what}",
-            text,
-            "",
-            subject=years.subject,
-            number=years.number,
-        )
-        return
-    lacking = re.search(
-        r"(?i)\bno (?:(?:real|work|working|professional|prior|industry|"
-        r"practical) )*experience\s+(?:in|with|as|of)\s+(?:an?\s+)?(?P<what>[^,;.]+)",
-        text,
-    )
-    if lacking and not re.match(r"(?i)lead|manag|[A-Z]", lacking["what"]):
+        about = f": {years.subject}" if years.subject else ""
+        said = f"{say_number(years.number, 'year')} of experience{about}"
+        yield Fact("experience", said, text, "", subject=years.subject, number=years.number)
+    lacking = _NO_EXPERIENCE.search(text)
+    if lacking and not _LEADS_NOBODY.search(text):
         what = lacking["what"].strip()
-        yield Fact("experience", f"No experience in {what}", text, "", subject=what, holds=False)
+        yield Fact("experience", f"No experience: {what}", text, "", subject=what, holds=False)
 
 
 def _education(text: str) -> Iterator[Fact]:
@@ -252,11 +233,9 @@ def _education(text: str) -> Iterator[Fact]:
         return
     degrees = list(find_degrees(text))
     for degree in degrees:
-        if re.match(
-            r"(?i)\s*(?:students?|candidates?|theses|interns?|graduates?)\b", text[degree.end :]
-        ):
+        if _NO_DEGREE_OF_ONES_OWN.match(text, degree.end):
             continue
-        holds = not _is_negated(text, degree.start)
+        holds = not is_negated(text, degree.start)
         named = name_degree(degree.level, degree.field)
         is_under_way = holds and bool(_UNDER_WAY.search(text[: degree.start]))
         statement = f"Studying for: {named}" if is_under_way else named
@@ -270,141 +249,74 @@ def _education(text: str) -> Iterator[Fact]:
             until="now" if is_under_way else "",
             holds=holds,
         )
-    if not degrees and re.search(
-        r"(?i)\b(?:no|without (?:an?|any)|don'?t have (?:an?|any)|never got a) (?:\w+ )?degree\b",
-        text,
-    ):
-        yield Fact("education", "No degree", text, "", holds=False)
+    some = None if degrees else _SOME_DEGREE.search(text)
+    if some:
+        field = (some["field"] or "").strip()
+        holds = not is_negated(text, some.start())
+        named = f"{'Degree' if holds else 'No degree'}{f' in {field}' if field else ''}"
+        yield Fact("education", named, text, "", subject=field, holds=holds)
 
 
-def _leadership(text: str) -> Iterator[Fact]:
+def hear_leadership(text: str) -> Iterator[Fact]:
+    """Yield whom somebody leads or led, as they say it; the quote is all of the text."""
     some = find_some_led(text)
-    if some and _is_negated(text, some.start):
-        yield Fact(
-            "leadership",
-            "Has never led anybody" if "never" in text.lower() else "Leads nobody",
-            text,
-            "",
-            number=0,
-            holds=False,
-        )
+    nobody = _LEADS_NOBODY.search(text)
+    if nobody or (some and (some.is_nobody or is_negated(text, some.start))):
+        said = "Has never led anybody" if re.search(r"(?i)\bnever\b", text) else "Leads nobody"
+        yield Fact("leadership", said, text, "", number=0, holds=False)
         return
-    if re.search(
-        r"(?i)\bno (?:direct reports|reports|(?:leadership|management|managing|"
-        r"people) experience|team to lead)\b",
-        text,
-    ):
-        yield Fact("leadership", "Leads nobody", text, "", number=0, holds=False)
-        return
-    led = [measure for measure in find_people_led(text) if not _is_negated(text, measure.start)]
-    for measure in led:
-        yield Fact("leadership", say_people(measure), text, "", number=measure.number)
-    if not led and some:
-        yield Fact("leadership", say_people(some), text, "")
-
-
-def _skills(text: str) -> Iterator[Fact]:
-    for form, holds in ((_LACKS_SKILL, False), (_HAS_SKILL, True)):
-        match = form.search(text)
-        if match is None or (holds and _is_negated(text, match.end())):
-            continue
-        listed = _SKILL_END.sub("", text[match.end() :])
-        for item in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+", listed):
-            name = item.strip(" .!;:")
-            is_name = bool(re.search(r"[A-Z0-9+#]", name)) or _FREE_FORM.search(match[0])
-            if (
-                name
-                and is_name
-                and len(name.split()) <= _MAX_SKILL_WORDS
-                and not _NO_SKILL.match(name)
-                and not holds_title(name)
-                and not any(find_languages(name))
-            ):
-                yield Fact(
-                    "skill", name if holds else f"Not {name}", text, "", subject=name, holds=holds
-                )
-        return
+    led = [one for one in find_people_led(text) if not is_negated(text, one.start)]
+    for one in led or filter(None, [some]):
+        is_past = one.is_past or bool(_USED_TO.search(text[: one.start]))
+        said = one.say()
+        if is_past and not one.is_past:
+            said = re.sub("^Leads|^Mentors", lambda verb: _OVER[verb[0]], said)
+        yield Fact("leadership", said, text, "", number=one.number)
 
 
 def _languages(text: str) -> Iterator[Fact]:
-    if not re.search(
-        r"(?i)\b(?:speak|fluent|native|mother tongue|bilingual|languages?|[ABC][12])\b", text
-    ):
+    if not _SPEAKS.search(text):
         return
     for language in find_languages(text):
-        holds = not _is_negated(text, language.start)
+        holds = not is_negated(text, language.start)
         said = say_language(language.name, language.level)
-        yield Fact(
-            "language",
-            said if holds else f"Doesn't speak {language.name}",
-            text,
-            "",
-            subject=language.name,
-            holds=holds,
-        )
+        said = said if holds else f"Doesn't speak {language.name}"
+        yield Fact("language", said, text, "", subject=language.name, holds=holds)
 
 
 def _credentials(text: str) -> Iterator[Fact]:
     match = _CREDENTIAL.search(text)
-    if match and not _is_negated(text, match.end()):
+    if match and not is_negated(text, match.end()):
         what = next(filter(None, match.groups())).strip()
         yield Fact("credential", what[0].upper() + what[1:], text, "", subject=what)
+
+
+def _work(text: str) -> Iterator[Fact]:
+    never = _NEVER_DID.match(text)
+    if never:
+        said = f"Has never {never['what'].strip(' .')}"
+        yield Fact("work", said, text, "", holds=False)
+    elif _DONE.match(text) and not is_negated(text, len(text)):
+        yield Fact("work", text.strip(" ."), text, "")
 
 
 def _goals(text: str) -> Iterator[Fact]:
     wish = _GOAL.search(text)
     title = match_title(text, wish.end()) if wish else None
-    if title is None or _is_negated(text, title.start):
+    if title is None or is_negated(text, title.start):
         return
     year = _BY_YEAR.search(text)
-    by = f" by {year[1]}" if year else ""
-    yield Fact(
-        "goal",
-        f"Wants to become {title.name}{by}",
-        text,
-        "",
-        subject=title.name,
-        until=year[1] if year else "",
-    )
+    said = f"Wants to become {title.name}{f' by {year[1]}' if year else ''}"
+    yield Fact("goal", said, text, "", subject=title.name, until=year[1] if year else "")
 
 
-def say_years(years: Measure) -> str:
-    """Return it in words: "6 years"."""
-    number = years.number or 0
-    return "1 year" if number == 1 else f"{say_number(number)} years"
+def _pace(text: str) -> Fact | None:
+    match = _PACE.search(text)
+    if match is None or _WORKING_TIME.search(text[: match.start()]):
+        return None
+    hours = value_of(match["number"]) * _TIMES_A_WEEK[match["unit"].lower()]
+    return Fact("pace", f"{say_number(hours, 'hour')} a week", text, "", number=hours)
 
 
-def say_people(led: Measure) -> str:
-    """Return it in words: "Leads 2 people", "Mentored others"."""
-    verb = (
-        ("Mentored" if led.is_past else "Mentors")
-        if led.is_mentoring
-        else ("Led" if led.is_past else "Leads")
-    )
-    if led.number is None:
-        return f"{verb} others"
-    return f"{verb} 1 person" if led.number == 1 else f"{verb} {say_number(led.number)} people"
-
-
-def _hours(pace: Measure) -> str:
-    number = pace.number or 0
-    return "1 hour" if number == 1 else f"{say_number(number)} hours"
-
-
-def _is_working_time(clause: Clause, pace: Measure) -> bool:
-    before = clause.text[: pace.start]
-    return bool(
-        re.search(
-            r"(?i)\b(?:work(?:ing|ed)?(?! on)|job|takes?|sleep|commut\w+|meetings?|billed?)\b",
-            before,
-        )
-    )
-
-
-def _is_negated(text: str, end: int) -> bool:
-    before = _NO_NEGATION.sub("", text[:end])
-    return bool(_NOT.search(before))
-
-
-def _article(name: str) -> str:
+def _with_article(name: str) -> str:
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name[0].lower()}{name[1:]}"

@@ -5,24 +5,21 @@ from dataclasses import dataclass
 
 _ROLE = (
     r"(?:engineer|scientist|manager|analyst|developer|researcher|director|head|lead|leader|"
-    r"architect|"
-    r"consultant|officer|president|professor|lecturer|teacher|nurse|intern|assistant|associate|"
-    r"specialist|coordinator|administrator|designer|founder|owner|fellow|postdoc|programmer|"
-    r"statistician|economist|accountant|actuary|physicist|chemist|biologist|mathematician|trader|"
-    r"strategist|advis[eo]r|trainer|instructor|tutor|technician|operator|supervisor|producer|"
-    r"editor|"
-    r"journalist|lawyer|physician|pharmacist|trainee|apprentice|partner|principal|controller|"
-    r"planner|"
-    r"buyer|recruiter|marketer|evangelist|librarian|master|executive|secretary|captain|sergeant|"
-    r"lieutenant|auditor|translator|writer|bioinformatician|epidemiologist|quant|modeller|"
-    r"modeler|"
-    r"technologist|practitioner|expert in residence|working student|research student|"
-    r"phd (?:student|candidate|researcher)|doctoral (?:student|candidate|researcher)|"
-    r"vp|svp|evp|avp|cto|ceo|cio|cdo|caio|coo|chair|dean|clerk|agent|representative|barista|chef|"
-    r"cook|driver|paramedic|midwife|therapist|psychologist|neuroscientist|geologist|linguist|"
-    r"surveyor|underwriter|broker|banker|investigator|ambassador|member of technical staff|"
-    r"chief of staff|werkstudent|fellowship|internship|tl|em|pm|sre|dba|mentor|volunteer|"
-    r"broadcaster|reporter|planner|inspector|estimator|merchandiser|musician|pilot|soldier)"
+    r"architect|consultant|officer|president|professor|lecturer|teacher|nurse|intern|assistant|"
+    r"associate|specialist|coordinator|administrator|designer|founder|owner|fellow|postdoc|"
+    r"programmer|statistician|economist|accountant|actuary|physicist|chemist|biologist|"
+    r"mathematician|trader|strategist|advis[eo]r|trainer|instructor|tutor|technician|operator|"
+    r"supervisor|producer|editor|journalist|lawyer|physician|pharmacist|trainee|apprentice|"
+    r"partner|principal|controller|planner|buyer|recruiter|marketer|evangelist|librarian|master|"
+    r"executive|secretary|captain|sergeant|lieutenant|auditor|translator|writer|bioinformatician|"
+    r"epidemiologist|quant|modeller|modeler|technologist|practitioner|expert in residence|"
+    r"working student|research student|phd (?:student|candidate|researcher)|doctoral (?:student|"
+    r"candidate|researcher)|vp|svp|evp|avp|cto|ceo|cio|cdo|caio|coo|chair|dean|clerk|agent|"
+    r"representative|barista|chef|cook|driver|paramedic|midwife|therapist|psychologist|"
+    r"neuroscientist|geologist|linguist|surveyor|underwriter|broker|banker|investigator|"
+    r"ambassador|member of technical staff|chief of staff|werkstudent|fellowship|internship|tl|em|"
+    r"pm|sre|dba|mentor|volunteer|broadcaster|reporter|planner|inspector|estimator|merchandiser|"
+    r"musician|pilot|soldier)"
 )
 _OF = r"(?:\s+(?:of|for)\s+[A-Za-z][\w&/-]*(?:\s+(?:and|&|of)?\s*[A-Za-z][\w&/-]*){0,4})"
 _LEVEL = r"(?:\s+(?:I{1,3}|IV|V|[1-5]|L\d|IC\d)\b)?"
@@ -34,16 +31,13 @@ _TITLE = re.compile(
 _HAS_ROLE = re.compile(rf"(?<![\w-]){_ROLE}s?(?![\w'])", re.IGNORECASE)
 _SPOKEN = re.compile(
     rf"(?:(?!(?:at|in|with|for|and|but|who|which|that|from|of|on|to|as|is|am|was|my|very|an?|"
-    rf"the)\b){_WORD}[\s]+){{0,5}}?"
-    rf"(?:(?:head|director|vp|vice president|manager|lead|leader|chief|professor|officer|owner|"
-    rf"dean){_OF}"
-    rf"|{_ROLE}(?:\s+{_ROLE}){{0,2}}{_LEVEL}(?![\w'-]))",
+    rf"the)\b){_WORD}[\s]+){{0,5}}?(?:(?:head|director|vp|vice president|manager|lead|leader|"
+    rf"chief|professor|officer|owner|dean){_OF}|{_ROLE}(?:\s+{_ROLE}){{0,2}}{_LEVEL}(?![\w'-]))",
     re.IGNORECASE,
 )
 _SPOKEN_END = re.compile(
     r"(?i)\s+(?:at|in|with|since|and i|but|by|within|for (?:the|a|\d)|one day|someday|soon|next|"
-    r"eventually|"
-    r"before|after|until|now|or)\b.*$"
+    r"eventually|before|after|until|now|or)\b.*$"
 )
 
 

@@ -21,25 +21,28 @@ _FORMS = (
     r"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{0,60}\b(?:instructions?|prompts?|"
     r"rules?|guidelines?|above|previous|prior|earlier|everything|criteria|rubric|directions?)\b",
     # The person is to be judged in some way, or is.
+    r"(?:^|[.;:,!\"]\s*|\b(?:and|then|please|must|should|to|or)\s+|(?=(?-i:[A-Z])))"
     r"\b(?:rate|score|rank|assess|mark|grade|evaluate|consider|treat|recommend|hire|classify|"
     r"report|describe|present|judge|approve|select|shortlist|accept|praise|label)\b.{0,40}\b"
     rf"(?:{_PERSON}|(?:me|him|her|them) (?:as|to be)\b)",
-    rf"\b{_PERSON} (?:is|has|was|meets|must|should|deserves|shows|holds|led|leads|manages|fulfil\w*|"
+    rf"\b{_PERSON} (?:is|has|was|meets|must|should|deserves|shows|holds|led|leads|manages|"
+    rf"fulfil\w*|"
     r"exceeds|possesses|qualifies|scores|ranks|satisfies|can|will|knows|speaks|demonstrates)\b",
-    r"\b(?:mark|set|give|assign|return|output)\b.{0,40}\b(?:(?:as|to) (?:shown|perfect|met|passed|"
-    r"excellent|qualified|complete)|full marks|highest (?:score|rating|marks?|grade)|"
+    r"\b(?:mark|set|give|assign|return|output)\b.{0,40}\b(?:(?:as|to) (?:shown|perfect|met|"
+    r"passed|excellent|qualified|complete)|full marks|highest (?:score|rating|marks?|grade)|"
     r"top (?:score|marks?|rating)|\d+ ?/ ?\d+|100 ?%|score of)",
     # The reader is spoken to.
     r"^\W*(?:note|message|instructions?|attention|notice|important|warning|dear)\s*(?:to|for)?\s*"
     rf"(?:the|all|any)?\s*{_READER}s?\b",
-    r"^\W*(?:system|assistant|user|developer|ai)\s+(?:prompt|message|note|override|instruction)s?\b",
+    r"^\W*(?:system|assistant|user|developer|ai)\s+(?:prompt|message|note|override|"
+    r"instruction)s?\b",
     rf"\bif you are an? {_READER}\b|\byou are (?:now )?an? (?:{_READER}|helpful|unrestricted)\b",
     r"\bas an? (?:ai|llm|language model)\b",
     r"\byou (?:must|should|will|shall|are (?:required|instructed|to|now))\b",
     r"\b(?:do not|don't|never) (?:mention|reveal|tell|list|say|report|flag|disclose|show|ask)\b",
-    r"\b(?:respond|reply|answer|output|print|return|say|write|repeat)\b.{0,20}\b(?:only|with|exactly|"
-    r"the (?:word|phrase|following)|that)\b.{0,60}\b(?:perfect|hired?|excellent|qualified|score|"
-    r"10|100|yes|candidate|applicant)\b",
+    r"\b(?:respond|reply|answer|output|print|return|say|write|repeat)\b.{0,20}\b(?:only|with|"
+    r"exactly|the (?:word|phrase|following)|that)\b.{0,60}\b(?:perfect|hired?|excellent|"
+    r"qualified|score|10|100|yes|candidate|applicant)\b",
     r"</?(?:system|instructions?|prompt|user|assistant)>|\[/?(?:inst|system)\]|<\|",
 )
 _ORDER = re.compile("|".join(_FORMS), re.IGNORECASE)

@@ -21,17 +21,16 @@ _MONTH = re.compile("|".join(f"({name})" for name in _MONTHS), re.IGNORECASE)
 _YEAR = r"(?:19[5-9]|20[0-4])\d"
 _NAMED = "|".join(_MONTHS)
 _DATE = (
-    rf"(?:(?:(?:{_NAMED}|spring|summer|autumn|fall|winter|early|late|mid|"
-    rf"q[1-4])\.?[\s,'-]*)?{_YEAR}"
-    rf"|(?:0?[1-9]|1[0-2])\s?[/.]\s?{_YEAR}|{_YEAR}[-/.](?:0[1-9]|1[0-2])(?!\d))"
+    rf"(?:{_YEAR}[-/.](?:0[1-9]|1[0-2])(?!\d)|(?:0?[1-9]|1[0-2])\s?[/.]\s?{_YEAR}"
+    rf"|(?:(?:{_NAMED}|spring|summer|autumn|fall|winter|early|late|mid|q[1-4])\.?[\s,'-]*)?{_YEAR})"
 )
-_NOW = r"(?:present|now|today|current(?:ly)?|ongoing|to date|date|heute|actualidad|presente|aujourd'hui)"
+_NOW = r"(?:present|now|today|current(?:ly)?|ongoing|(?:to )?date|heute|presente|aujourd'hui)"
 _PERIOD = re.compile(
-    rf"(?<![\w.,/$-])(?:(?P<since>since|from)\s+)?(?P<first>{_DATE})"
-    rf"\s*(?:-+|to|until|till|through|bis|>)\s*(?P<last>{_DATE}|{_NOW}\b|\d\d(?!\d))"
-    rf"|(?<![\w-])(?:since|from|seit|as of)\s+(?P<open>{_DATE})(?:\s*(?:-|to)\s*(?={_NOW})|)"
-    rf"|(?<![\w.,/$-])(?P<begun>{_DATE})\s*-\s*(?=$|[)|])"
-    rf"|(?<![\w.,/$-])(?P<only>{_DATE})(?![\w%]|[.,]\d)",
+    rf"(?<![\w.,/$-])(?:(?P<since>since|from)\s+)?(?P<first>{_DATE})\s*(?:-+|to|until|till|"
+    rf"through|bis|>)\s*(?P<last>{_DATE}|{_NOW}\b|\d\d(?!\d))|(?<![\w-])(?:since|from|seit|"
+    rf"as of)\s+(?P<open>{_DATE})(?:\s*(?:-|to)\s*(?={_NOW})|)|"
+    rf"(?<![\w.,/$-])(?P<begun>{_DATE})\s*-\s*(?=$|[)|])|(?<![\w.,/$-])(?P<only>{_DATE})(?![\w%]|"
+    rf"[.,]\d)",
     re.IGNORECASE,
 )
 

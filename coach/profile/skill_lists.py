@@ -10,18 +10,18 @@ _GROUP = re.compile(r"\s*\(([^()]*)\)")
 _LABEL = re.compile(r"^[^:,;()]{2,40}:\s+")
 _HOW_WELL = re.compile(
     r"(?i)(?:advanced|expert|proficient|intermediate|basic|basics|beginner|fluent|good|very good|"
-    r"solid|strong|daily|"
-    r"familiar|working knowledge|learning|some|professional|excellent|fundamentals|native|"
-    r"[\d.+]+\s*(?:years?|yrs?)(?: .*)?|\d+ ?/ ?\d+|[ABC][12]|level \d|since \d+|★+|●+○*)"
+    r"solid|strong|daily|familiar|working knowledge|learning|some|professional|excellent|"
+    r"fundamentals|native|[\d.+]+\s*(?:years?|yrs?)(?: .*)?|\d+ ?/ ?\d+|[ABC][12]|level \d|"
+    r"since \d+|★+|●+○*)"
 )
 _TRAILING = re.compile(
-    r"(?i)\s*[-:]\s*(?:advanced|expert|proficient|intermediate|basics?|beginner|fluent|good|"
-    r"very good|daily use)$"
+    r"(?i)\s+basics$|\s*[-:]\s*(?:advanced|expert|proficient|intermediate|basics?|beginner|fluent|"
+    r"good|very good|daily use)$"
 )
 _OPENING = re.compile(
     r"(?i)^(?:and|or|including|e\.g\.|also|incl\.|as well as|plus|knowledge of|experience with|"
-    r"experience in|"
-    r"proficient in|familiar with|basic|advanced|expert in|some|solid|strong|good)\s+"
+    r"experience in|proficient in|familiar with|basic|advanced|expert in|some|solid|strong|"
+    r"good)\s+"
 )
 _MAX_WORDS = 6
 
@@ -65,7 +65,7 @@ def _split_item(item: str) -> Iterator[str]:
         names = list(pair.groups())
     yield from (one for one in names if _is_skill(one))
     if inside and not _HOW_WELL.fullmatch(inside.strip()):
-        for one in re.split(r"\s*[,;/]\s*", inside):
+        for one in re.split(r"\s*[,;]\s*", inside):
             if _is_skill(one.strip()) and not _HOW_WELL.fullmatch(one.strip()):
                 yield one.strip()
 

@@ -24,14 +24,19 @@ _NAMES = (
 _LEVEL = (
     r"native(?: speaker| or bilingual)?|mother tongue|first language|bilingual|fluent|fluently|"
     r"proficient|professional(?: working)?(?: proficiency)?|full professional(?: proficiency)?|"
-    r"business(?: level| fluent)?|advanced|upper[- ]intermediate|intermediate|conversational|"
-    r"good|very good|basic|basics|elementary|beginner|limited(?: working)?(?: proficiency)?|"
+    r"business(?: level| fluent)?|advanced|upper[- ]intermediate|intermediate|conversational|good|"
+    r"very good|basic|basics|elementary|beginner|limited(?: working)?(?: proficiency)?|"
     r"working(?: knowledge| proficiency)?|excellent|learning|reading|"
     r"[ABC][12](?:\s*/\s*[ABC][12])?\+?"
 )
 _LANGUAGE = re.compile(
-    rf"(?<![\w-])(?P<name>{_NAMES})(?![\w-])"
-    rf"(?:\s*(?:[(:,-]|\s)\s*(?P<level>(?:{_LEVEL})(?:[ ,/]+(?:{_LEVEL}))*)(?![\w])\s*\)?)?",
+    rf"(?<![\w-])(?P<name>{_NAMES})(?![\w-])(?:\s*(?:[(:,-]|"
+    rf"\s)\s*(?P<level>(?:{_LEVEL})(?:[ ,/]+(?:{_LEVEL}))*)(?![\w])\s*\)?)?",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:[^,;|•·(]|\([^()]*\))+")
+_UNKNOWN = re.compile(
+    rf"(?P<name>[^\W\d_]+(?: [^\W\d_]+){{0,2}})\s*[(:-]\s*(?P<level>(?:{_LEVEL})\b.*?)\)?\.?",
     re.IGNORECASE,
 )
 _LEVEL_BEFORE = re.compile(rf"(?i)\b(?P<level>{_LEVEL})(?:\s+in)?\s+$")
@@ -51,8 +56,15 @@ class SpokenLanguage:
     end: int
 
 
-def find_languages(text: str) -> Iterator[SpokenLanguage]:
-    """Yield the languages that a text names, in its order."""
+def find_languages(text: str, *, is_list: bool = False) -> Iterator[SpokenLanguage]:
+    """Yield the languages that a text names, in its order.
+
+    Args:
+        is_list: the text lists languages and nothing else, so a name with a level is one, too.
+    """
+    if is_list:
+        yield from _list_languages(text)
+        return
     for match in _LANGUAGE.finditer(text):
         start, level = match.start(), match["level"] or ""
         before = _LEVEL_BEFORE.search(text[:start])
@@ -60,6 +72,19 @@ def find_languages(text: str) -> Iterator[SpokenLanguage]:
             start, level = before.start(), before["level"]
         name = match["name"]
         yield SpokenLanguage(name[0].upper() + name[1:], level, start, match.end())
+
+
+def _list_languages(text: str) -> Iterator[SpokenLanguage]:
+    for item in _ITEM.finditer(text):
+        known = next(find_languages(item[0]), None)
+        other = _UNKNOWN.fullmatch(item[0].strip())
+        start = item.start() + len(item[0]) - len(item[0].lstrip())
+        if other and (known is None or len(other["name"]) > len(known.name)):
+            yield SpokenLanguage(other["name"], other["level"], start, start + len(item[0].strip()))
+        elif known:
+            yield SpokenLanguage(
+                known.name, known.level, item.start() + known.start, item.start() + known.end
+            )
 
 
 def is_language(text: str) -> bool:

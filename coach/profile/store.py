@@ -58,9 +58,10 @@ class Profiles:
             for fact in map(_cleaned, confirmed):
                 row = {"owner": owner, "id": fact.id, "position": position + 1, **_to_row(fact)}
                 insert = self._database.insert(facts).values(**row).on_conflict_do_nothing()
-                is_new = connection.execute(insert).rowcount
-                position += is_new
-                new += is_new
+                # PostgreSQL's driver counts no rows here.
+                if connection.execute(insert.returning(facts.c.id)).first() is not None:
+                    position += 1
+                    new += 1
         return new
 
     def correct(self, owner: str, fact_id: str, words: str) -> Fact:

@@ -62,7 +62,8 @@ class Roadmaps:
                     return new
                 insert = self._database.insert(roadmaps).values(owner=owner, **values)
                 # Another process may have stored the first one meanwhile.
-                if connection.execute(insert.on_conflict_do_nothing()).rowcount == 1:
+                stored = insert.on_conflict_do_nothing().returning(roadmaps.c.owner)
+                if connection.execute(stored).first() is not None:
                     return new
 
     def forget(self, owner: str) -> bool:

@@ -17,8 +17,17 @@ from coach.profile.evaluation import CvJudgement, describe, judge_cv, read_gold,
 
 FOLDER = Path(__file__).parent
 CVS = FOLDER / "cvs"
-HELD_OUT: frozenset[str] = frozenset()
-"""CVs whose gold was written before anything was read from them, and that nothing is tuned to."""
+HELD_OUT = frozenset(
+    (
+        "fatima-el-idrissi",
+        "hannah-goldberg",
+        "jonas-lindqvist",
+        "noah-kahananui",
+        "priya-raghunathan",
+        "tomasz-wisniewski",
+    )
+)
+"""CVs whose gold was written before anything was read from them."""
 CEILINGS = frozenset({"unquoted", "slowest_s"})
 
 Figures = dict[str, dict[str, float]]

@@ -1,8 +1,8 @@
 """Makes the PDF and DOCX files of the set from their sources: `python -m tests.evals.cvs.build`.
 
-A source has a line for each paragraph: `# ` the name, `## ` a heading, `### ` a line in bold, `- ` a
-bullet, `<<< side` and `<<< main` what goes into which column, the first of them on the left; a tab
-puts the rest of its line at the right margin.
+A source has a line for each paragraph: `# ` the name, `## ` a heading, `### ` a line in bold,
+`- ` a bullet, `<<< side` and `<<< main` what goes into which column, the first of them on the
+left; a tab puts the rest of its line at the right margin.
 """
 
 from collections.abc import Iterator
