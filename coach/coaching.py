@@ -67,15 +67,20 @@ class Coaching(Stores):
         """
         return self.assessor.assess(self.profiles.read(owner))
 
-    def hear(self, said: str, owner: str = LOCAL_OWNER) -> "tuple[Fact, ...]":
+    def hear(
+        self, said: str, owner: str = LOCAL_OWNER, most: int | None = None
+    ) -> "tuple[Fact, ...]":
         """Return what a person says of themselves, but for what is kept already; keep nothing.
+
+        Args:
+            most: no more than so many facts of the text are taken in.
 
         Raises:
             ConversationError: the database fails.
         """
         from coach.profile.hearing import hear
 
-        heard = hear(said)
+        heard = hear(said)[:most]
         if not heard:
             return ()
         known = {fact.id for fact in self.profiles.read(owner).facts}

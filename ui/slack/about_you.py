@@ -14,7 +14,7 @@ KEEP_ALL_ACTION = "keep_all"
 KEEP_NONE_ACTION = "keep_none"
 
 MOST_HEARD = 40
-"""Of one message: below each stands a button, and Slack takes fifty blocks."""
+"""Of one message, as Slack takes fifty blocks."""
 _STATEMENT_CHARACTERS = 300
 _QUOTE_CHARACTERS = 900
 _ASKING = "Shall I keep this about you? Nothing of it is kept unless you say so."
@@ -43,20 +43,21 @@ def write_heard(
     Args:
         turn: the id of the turn in which they said it: with a fact's id, all that a button
             carries. What it stands for is heard anew in the turn's words.
+        heard: at most MOST_HEARD.
         kept: the ids of those that are kept by now.
         note: what stands above.
     """
-    listed = heard[:MOST_HEARD]
-    is_open = any(fact.id not in kept for fact in listed)
+    is_open = any(fact.id not in kept for fact in heard)
     blocks = [write_section(write_text(note))]
-    for fact in listed:
+    for fact in heard:
         is_kept = fact.id in kept
         button = write_button("Keep", KEEP_ACTION, f"{turn}:{fact.id}")
         blocks.append(
             write_section(write_fact(fact, "kept" if is_kept else ""), None if is_kept else button)
         )
-    if len(heard) > len(listed):
-        blocks.append(write_context("There is more. Tell me the rest in a message of its own."))
+    if len(heard) == MOST_HEARD:
+        more = f"I list the first {MOST_HEARD}. Tell me what is missing in a message of its own."
+        blocks.append(write_context(more))
     if is_open:
         buttons = [
             write_button("Keep all", KEEP_ALL_ACTION, turn),

@@ -10,7 +10,7 @@ from coach.answer import Answer, AnswerEvent, RestartEvent, TextEvent
 from coach.coach import Coach
 from coach.errors import CoachError, QuestionError
 from coach.told import answer_told
-from ui.slack.about_you import Personal
+from ui.slack.about_you import MOST_HEARD, Personal
 from ui.slack.deliveries import Delivery
 from ui.slack.discretion import describe_error
 from ui.slack.signs import REFUSALS
@@ -130,7 +130,7 @@ class Answerer:
         try:
             return Personal(
                 self._coach.relate(answer, question.asker),
-                self._coach.hear(question.text, question.asker),
+                self._coach.hear(question.text, question.asker, MOST_HEARD),
             )
         except CoachError as error:
             _logger.warning("What is known of somebody was not read: %s", describe_error(error))

@@ -147,7 +147,7 @@ class TestHeard:
         person, moment = new_person(), new_time()
         skills = " ".join(f"I know <!here> Tool{number}." for number in range(60))
         heard = tell(slack, workspace, person, skills)
-        assert "There is more" in shown(heard.sent)
+        assert "the first 40" in shown(heard.sent)
         action = button(heard.sent["blocks"], "keep_all")
         workspace.press(action, direct(person), person, time=moment)
         slack.wait("chat.update", lambda call: call.sent["ts"] == moment)

@@ -112,8 +112,9 @@ class TestFailures:
             yield clients
 
     @pytest.mark.parametrize("error", [ConversationError("It is gone."), ValueError(CANARY)])
-    async def test_a_modal_is_answered_whatever_fails(
-        self, slack: SlackServer, clients: Clients, tmp_path: Path, error: Exception
+    @pytest.mark.parametrize("way", ["modal", "home tab"])
+    async def test_what_leaves_no_address_is_answered_in_a_direct_message(
+        self, slack: SlackServer, clients: Clients, tmp_path: Path, way: str, error: Exception
     ) -> None:
         database = open_database(tmp_path / "c.sqlite")
         coach: Any = FailingCoach(error)
@@ -129,18 +130,19 @@ class TestFailures:
             )
         )
         person = new_person()
-        body = {
-            "team": {"id": "T1"},
-            "user": {"id": person, "team_id": "T1"},
-            "view": {
-                "id": "V1",
-                "callback_id": "answer_enquiry",
-                "private_metadata": "0",
-                "state": {"values": {"words": {"entry": {"value": CANARY}}}},
-            },
+        whose = {"team": {"id": "T1"}, "user": {"id": person, "team_id": "T1"}}
+        view = {
+            "id": "V1",
+            "callback_id": "answer_enquiry",
+            "private_metadata": "0",
+            "state": {"values": {"words": {"entry": {"value": CANARY}}}},
         }
+        pressed = {"action_id": "show:profile", "value": "profile"}
         with pytest.raises(type(error)):
-            await desk.submit(body)
+            if way == "modal":
+                await desk.submit({**whose, "view": view})
+            else:
+                await desk.press({**whose, "container": {"type": "view"}, "actions": [pressed]})
         database.close()
         (told,) = slack.named("chat.postMessage", in_channel(person))
         assert told.sent["text"] == OUT_OF_ORDER

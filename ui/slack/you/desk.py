@@ -6,8 +6,8 @@ is done once.
 
 import asyncio
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from types import MappingProxyType
 from typing import Any
 from weakref import WeakValueDictionary
@@ -101,20 +101,27 @@ class Desk:
     async def press(self, body: dict[str, Any]) -> None:
         """Do what a button says."""
         name = body["actions"][0]["action_id"].partition(":")[0]
-        await self._do(ACTIONS[name], read_pressed(body))
+        visit = read_pressed(body)
+        async with self._apologising(visit):
+            await self._do(ACTIONS[name], visit)
 
     async def submit(self, body: dict[str, Any]) -> None:
         """Take what stands in a modal, once."""
         visit = read_submitted(body)
         assert visit.key is not None  # noqa: S101
+        async with self._apologising(visit), self._parts.once(visit.key) as is_first:
+            if is_first:
+                await self._do(VIEWS[body["view"]["callback_id"]], visit)
+
+    @asynccontextmanager
+    async def _apologising(self, visit: Visit) -> AsyncIterator[None]:
+        """Tell whoever waits for what comes of it of a failure that is not told otherwise."""
         try:
-            async with self._parts.once(visit.key) as is_first:
-                if is_first:
-                    await self._do(VIEWS[body["view"]["callback_id"]], visit)
+            yield
         except Exception:
-            # Whoever sent it waits for what comes of it.
-            with suppress(*REFUSALS):
-                await self._tell(visit, write_notice(OUT_OF_ORDER))
+            if visit.url is None:
+                with suppress(*REFUSALS):
+                    await self._tell(visit, write_notice(OUT_OF_ORDER))
             raise
 
     async def _do(self, handler: Handler, visit: Visit) -> None:
