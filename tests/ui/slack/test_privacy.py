@@ -138,11 +138,11 @@ class TestFailures:
             "state": {"values": {"words": {"entry": {"value": CANARY}}}},
         }
         pressed = {"action_id": "show:profile", "value": "profile"}
+        home = {"container": {"type": "view"}, "actions": [pressed]}
+        is_modal = way == "modal"
+        work = desk.submit({**whose, "view": view}) if is_modal else desk.press({**whose, **home})
         with pytest.raises(type(error)):
-            if way == "modal":
-                await desk.submit({**whose, "view": view})
-            else:
-                await desk.press({**whose, "container": {"type": "view"}, "actions": [pressed]})
+            await work
         database.close()
         (told,) = slack.named("chat.postMessage", in_channel(person))
         assert told.sent["text"] == OUT_OF_ORDER
