@@ -13,8 +13,18 @@ def owner(person: str) -> str:
     return f"slack:T1:{person}"
 
 
+_LATE = "still looking through"
+"""What the coach says when it takes long, which depends on the machine."""
+
+
 def in_channel(channel: str) -> Callable[[Call], bool]:
-    return lambda call: call.sent["channel"] == channel
+    """Tell the calls that post something in a channel."""
+    return lambda call: call.sent["channel"] == channel and _LATE not in call.text
+
+
+def by_address(name: str) -> Callable[[Call], bool]:
+    """Tell the calls that answer a command, or a button, of that name."""
+    return lambda call: call.sent["name"] == name and _LATE not in call.text
 
 
 def tell(slack: SlackServer, workspace: Workspace, person: str, told: str = TOLD) -> Call:

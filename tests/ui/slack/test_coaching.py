@@ -13,7 +13,7 @@ from coach.practice.store import Rounds, open_rounds
 from coach.profile.store import Profiles
 from coach.roadmap.store import Roadmaps, open_roadmaps
 from tests.servers.slack_server import Call, SlackServer
-from tests.ui.slack.telling import LEADING, accessories, in_channel, keep_all, owner
+from tests.ui.slack.telling import LEADING, accessories, by_address, in_channel, keep_all, owner
 from tests.ui.slack.workspace import (
     Payload,
     Workspace,
@@ -46,19 +46,19 @@ def rounds(database: str) -> Iterator[Rounds]:
 
 
 def responses(slack: SlackServer, name: str, count: int) -> list[Call]:
-    return slack.wait("response_url", lambda call: call.sent["name"] == name, count)
+    return slack.wait("response_url", by_address(name), count, 60)
 
 
 def command(slack: SlackServer, workspace: Workspace, text: str, person: str) -> Call:
     """Type a command in one's direct messages, and return what one alone sees of it."""
-    before = len(slack.named("response_url", lambda call: call.sent["name"] == person))
+    before = len(slack.named("response_url", by_address(person)))
     workspace.command(text, direct(person), person, name=person)
     return responses(slack, person, before + 1)[-1]
 
 
 def press(slack: SlackServer, workspace: Workspace, action: Payload, person: str) -> Call:
     """Press a button of what one alone sees, and return what comes in its place."""
-    before = len(slack.named("response_url", lambda call: call.sent["name"] == person))
+    before = len(slack.named("response_url", by_address(person)))
     workspace.press(action, direct(person), person, name=person, is_ephemeral=True)
     return responses(slack, person, before + 1)[-1]
 
@@ -144,7 +144,7 @@ class TestHome:
         workspace.event({"type": "app_home_opened", "user": person, "tab": "home"})
         (tab,) = slack.wait("views.publish", lambda call: call.sent["user_id"] == person)
         workspace.press_home(button(tab.sent["view"]["blocks"], f"show:{name}"), person)
-        (posted,) = slack.wait("chat.postMessage", in_channel(person))
+        (posted,) = slack.wait("chat.postMessage", in_channel(person), seconds=60)
         assert said in shown(posted.sent)
 
 

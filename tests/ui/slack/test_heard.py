@@ -11,6 +11,7 @@ from tests.ui.slack.telling import (
     LEADING,
     TOLD,
     accessories,
+    by_address,
     in_channel,
     keep_all,
     owner,
@@ -118,11 +119,11 @@ class TestHeard:
     ) -> None:
         person = new_person()
         workspace.command(TOLD, direct(person), person, name=person)
-        said = slack.wait("response_url", lambda call: call.sent["name"] == person, 2)[-1]
+        said = slack.wait("response_url", by_address(person), 2)[-1]
         assert said.sent["response_type"] == "ephemeral"
         action = button(said.sent["blocks"], "keep_all")
         workspace.press(action, direct(person), person, name=person, is_ephemeral=True)
-        last = slack.wait("response_url", lambda call: call.sent["name"] == person, 3)[-1]
+        last = slack.wait("response_url", by_address(person), 3)[-1]
         assert last.sent["replace_original"]
         assert len(profiles.read(owner(person)).facts) == 3
 
@@ -168,9 +169,9 @@ class TestBearings:
         assert len(action["value"]) == 12
         for _ in range(2):
             workspace.press(action, direct(person), person, name=person)
-        slack.wait("response_url", lambda call: call.sent["name"] == person)
+        slack.wait("response_url", by_address(person))
         time.sleep(QUIET_SECONDS)
-        (told,) = slack.named("response_url", lambda call: call.sent["name"] == person)
+        (told,) = slack.named("response_url", by_address(person))
         assert "will not speak of it" in shown(told.sent)
         (fact,) = profiles.read(owner(person)).facts
         assert not fact.is_used
@@ -204,7 +205,7 @@ class TestChannels:
             channel = f"G{channel[1:]}"
         if way == "command":
             workspace.command(TOLD, channel, person, name=person)
-            (said,) = slack.wait("response_url", lambda call: call.sent["name"] == person)
+            (said,) = slack.wait("response_url", by_address(person))
         else:
             thread = workspace.mention(LEADING, channel, new_person()) if way == "reply" else None
             first = 1 if thread else 0

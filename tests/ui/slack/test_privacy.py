@@ -14,7 +14,7 @@ from coach.event_log import EventLog
 from coach.shared_conversations import SharedConversations
 from tests.servers.slack_server import BOT_TOKEN, BOT_USER, Call, Failure, SlackServer
 from tests.ui.slack.running import BotProcess
-from tests.ui.slack.telling import LEADING, in_channel, keep_all, tell
+from tests.ui.slack.telling import LEADING, by_address, in_channel, keep_all, tell
 from tests.ui.slack.workspace import Workspace, button, direct, new_channel, new_person, shown
 from ui.slack.answering import OUT_OF_ORDER, Answerer
 from ui.slack.client import Clients, open_clients
@@ -34,9 +34,9 @@ def test_a_profile_shows_to_its_person_alone(
     heard = tell(slack, workspace, person, told)
     keep_all(slack, workspace, person, f"I lead three people at {CANARY}.")
     for text in ("profile", "gaps", "roadmap", "practice"):
-        before = len(slack.named("response_url", lambda c: c.sent["name"] == person))
+        before = len(slack.named("response_url", by_address(person)))
         workspace.command(text, direct(person), person, name=person)
-        slack.wait("response_url", lambda c: c.sent["name"] == person, before + 1)
+        slack.wait("response_url", by_address(person), before + 1, 60)
 
     # The same person in a channel, and somebody else wherever they can.
     for who in (person, other):
@@ -61,8 +61,8 @@ def test_a_profile_shows_to_its_person_alone(
         workspace.press(action, channel, person, name=f"{channel}{person}")
     workspace.event({"type": "app_home_opened", "user": other, "tab": "home"})
     slack.wait("views.publish", lambda call: call.sent["user_id"] == other)
-    slack.wait("response_url", lambda c: c.sent["name"] == other, 5)
-    slack.wait("response_url", lambda c: c.sent["name"] == f"{channel}{person}", 6)
+    slack.wait("response_url", by_address(other), 5, 60)
+    slack.wait("response_url", by_address(f"{channel}{person}"), 6)
     slack.wait("chat.postMessage", in_channel(channel), 4)
     slack.wait("chat.postMessage", in_channel(direct(other)))
     time.sleep(QUIET_SECONDS)
@@ -154,6 +154,6 @@ class TestFailures:
         keep_all(slack, workspace, person, f"I lead two juniors at {CANARY}.")
         slack.fail("views.open", Failure(error="expired_trigger_id"))
         workspace.command("profile forget", direct(person), person, name=person)
-        (told,) = slack.wait("response_url", lambda call: call.sent["name"] == person)
+        (told,) = slack.wait("response_url", by_address(person))
         assert shown(told.sent) == OUT_OF_ORDER
         assert CANARY not in bot.output

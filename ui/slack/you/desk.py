@@ -8,6 +8,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,7 +19,7 @@ from ui.slack.answering import OUT_OF_ORDER
 from ui.slack.messages import LEAVE_OUT_ACTION, Message, write_notice
 from ui.slack.parts import Parts
 from ui.slack.posting import post_in_channel, replace, respond
-from ui.slack.signs import REFUSALS
+from ui.slack.signs import REFUSALS, LateNotice
 from ui.slack.views import SHOW_ACTION
 from ui.slack.you import gaps, heard, practice, profile, roadmap
 from ui.slack.you.visits import (
@@ -128,12 +129,16 @@ class Desk:
         if not visit.is_private:
             await self._tell(visit, write_notice(ONLY_DIRECT))
             return
-        async with self._locks.setdefault(visit.person, asyncio.Lock()):
-            try:
+        sign = LateNotice(partial(self._tell, visit))
+        sign.put_up()
+        try:
+            async with self._locks.setdefault(visit.person, asyncio.Lock()):
                 outcome = await asyncio.to_thread(handler, self._parts, visit)
-            except (ProfileError, RoadmapError, PracticeError, QuestionError) as error:
-                outcome = Tell(write_notice(str(error)))
-            await self._carry_out(outcome, visit)
+                await self._carry_out(outcome, visit)
+        except (ProfileError, RoadmapError, PracticeError, QuestionError) as error:
+            await self._tell(visit, write_notice(str(error)))
+        finally:
+            await sign.take_down()
 
     async def _carry_out(self, outcome: Outcome, visit: Visit) -> None:
         clients = self._parts.clients
