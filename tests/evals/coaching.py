@@ -23,7 +23,6 @@ from coach import Coach, Settings
 from coach.assessment.findings import Assessment
 from coach.profile.cv_reading import read_cv
 from coach.profile.evaluation import CvJudgement, describe, judge_cv, read_gold, sum_up
-
 from coach.profile.facts import Profile
 from coach.roadmap.roadmap import Roadmap, count_unsourced
 from tests.evals.evidence import measure_evidence
@@ -94,7 +93,7 @@ def open_coach() -> Iterator[Coach]:
 
 
 def measure_people(coach: Coach) -> Figures:
-    """Take each CV the whole way: read it, keep its facts, assess, plan; and once with orders in it.
+    """Take each CV the whole way: read, keep, assess, plan; and once more with orders in it.
 
     A statement is unquoted when its evidence doesn't stand in the CV to the letter.
     """
