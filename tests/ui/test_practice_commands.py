@@ -85,7 +85,7 @@ class TestHistory:
         (line,) = done.stdout.splitlines()
         assert "points covered" in line
         # What was practised is read without the embedding model and the index.
-        assert not {"onnxruntime", "chromadb", "coach.coach"} & imported(done)
+        assert not {"onnxruntime", "chromadb", "scipy"} & imported(done)
         assert "the forecast saves us" in run("history", "--whole").stdout
         (one,) = json.loads(run("history", "--json").stdout)
         assert one["answer"] == ANSWER
