@@ -66,8 +66,6 @@ def _write_round(played: Round) -> Message:
 
 
 def _write_feedback(feedback: Feedback) -> Iterator[str]:
-    if feedback.wording:
-        yield one_line(feedback.wording)
     yield from map(one_line, feedback.notes)
     yield from map(_write_point, feedback.points)
     for caution in feedback.cautions:
