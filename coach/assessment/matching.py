@@ -16,8 +16,8 @@ import numpy as np
 from coach.assessment.activities import Activities, find_cued
 from coach.assessment.degrees import find_lowest_degree, reaches
 from coach.assessment.rubric import Criterion
-from coach.profile.facts import Fact, FactKind
 from coach.profile.experience import find_years
+from coach.profile.facts import Fact, FactKind
 from coach.profile.signs import fold_signs
 from coach.proper_nouns import find_names
 from coach.vocabulary import stems
