@@ -6,11 +6,19 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from coach import Coach, Settings
+from coach.coaching import LOCAL_OWNER
+from coach.profile.hearing import hear
 from tests.ui.browsing import ARGUMENTS, CHROMIUM, OFF_SUBJECT, PAY, TRACK, Visit, serving
 
 FOLDER = Path(__file__).parents[1] / "docs"
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
+TOLD = (
+    "I am a senior machine learning engineer with 6 years of experience. I lead a team of four "
+    "engineers. I have a bachelor's degree in computer science. Trained a recommender in PyTorch "
+    "and took it into production. Presented our results to the board every quarter. Ran the "
+    "fairness audit of our lending model. I have 5 hours a week."
+)
 
 
 def main() -> None:
@@ -18,6 +26,8 @@ def main() -> None:
     with TemporaryDirectory() as home, sync_playwright() as playwright:
         coach = Coach.open(Settings(home=Path(home)))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        coach.profiles.keep(LOCAL_OWNER, hear(TOLD, is_own=True))
+        coach.plan()
         with serving(coach) as address:
             take_pictures(browser, address)
         browser.close()
@@ -48,6 +58,22 @@ def take_pictures(browser: Browser, address: str) -> None:
     phone.ask(PAY)
     phone.newest.locator("button.marker").first.tap()
     take(phone, "page-phone.png")
+    take_coaching(browser, address)
+
+
+def take_coaching(browser: Browser, address: str) -> None:
+    """Take the pictures of where somebody stands and of their roadmap."""
+    visits = (
+        ("light", WIDE, "you/gaps", "gaps.png"),
+        ("dark", WIDE, "you/gaps", "gaps-dark.png"),
+        ("light", WIDE, "you/roadmap", "roadmap.png"),
+        ("dark", PHONE, "you/roadmap", "roadmap-phone.png"),
+    )
+    for scheme, size, path, name in visits:
+        page = browser.new_page(viewport=size, color_scheme=scheme)
+        page.goto(address + path)
+        page.screenshot(path=FOLDER / name)
+        page.close()
 
 
 def take(visitor: Visit, name: str) -> None:

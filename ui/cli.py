@@ -25,6 +25,7 @@ from ui.faq_commands import faq
 from ui.feedback_commands import feedback, report_gaps
 from ui.gap_commands import gaps as show_gaps
 from ui.personal_lines import print_personal
+from ui.practice_commands import practice
 from ui.profile_commands import profile
 from ui.roadmap_commands import roadmap
 from ui.slack.command import serve_slack
@@ -51,6 +52,7 @@ app = typer.Typer(
 app.add_typer(conversation_commands)
 app.add_typer(faq)
 app.add_typer(feedback)
+app.add_typer(practice)
 app.add_typer(profile)
 app.add_typer(roadmap)
 app.add_typer(user)

@@ -1,4 +1,11 @@
-"""Which sentences of an answer say nothing, and at which an interviewer would stop, and why."""
+"""How people behave in what they say: what an interviewer would stop at, and how it sounds.
+
+What to stop at is told by its words. How a sentence sounds (like what is sound, like what harms,
+like empty talk) is told by a linear probe on its vector, fitted to the anchors of `conduct.toml` by
+ridge regression (Alain and Bengio, "Understanding Intermediate Layers Using Linear Classifier
+Probes", 2016). Of a single sentence it's often wrong, so it is never shown; over the sentences of
+an answer it tells well.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,18 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from coach.evidence import has_negation
-from coach.practice.anchors import Anchors, read_conducts
-from coach.practice.qualities import Marks
+from coach.kept_vectors import open_vectors
+from coach.practice.anchors import read_concerns, read_conducts
 from coach.practice.statements import Statement
 from index.embedding import Embedder, Vectors
 
-# How near to what harms, and how much nearer than to what is sound. The model hears hardly any
-# difference between "I'd ask her" and "I'd blame her", so it must be plain.
-_LEAST_HARM = 0.55
-_HARM_LEAD = 0.15
-_LEAST_EMPTY = 0.4
+_RIDGE = 0.01
+_RIDGE_OF_CONSTANT = 0.0001
+
 # "I would never ignore it", and who tells of a mistake that was theirs.
 _UNDONE = re.compile(r"(?:n['’]t|\bnot|\bnever|\binstead of|\brather than)(?: \w+){0,2} $")  # noqa: RUF001
 _OWNED_UP = re.compile(
@@ -26,57 +31,41 @@ _OWNED_UP = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What is made of one sentence.
+class Tone:
+    """What a sentence sounds like; each 0..1, and together about 1."""
 
-    Attributes:
-        reason: why an interviewer would stop at it; "" if it's fine.
-        is_empty: it could be said of anything.
-    """
-
-    reason: str
-    is_empty: bool
+    sound: float
+    harm: float
+    empty: float
 
 
 class ConductReader:
     """Reads how people behave in what they say. Safe to use from several threads."""
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
+        """Fit the probe.
+
+        Args:
+            folder: where the anchors' vectors are kept.
+
+        Raises:
+            StoreError: the folder cannot be written to.
+        """
         conducts = read_conducts()
         self._words = [(conduct.reason, form) for conduct in conducts for form in conduct.words]
-        # What denies something is compared with what denies: the model hardly hears a "not".
-        harms = [
-            (conduct.reason, denies, [a for a in conduct.anchors if has_negation(a) == denies])
-            for conduct in conducts
-            if conduct.reason
-            for denies in (False, True)
+        anchors = {conduct.id: conduct.anchors for conduct in conducts if not conduct.reason}
+        groups = [
+            [*anchors["sound"], *(said for concern in read_concerns() for said in concern.said)],
+            [anchor for conduct in conducts if conduct.reason for anchor in conduct.anchors],
+            list(anchors["empty"]),
         ]
-        harms = [harm for harm in harms if harm[2]]
-        self._reasons = [reason for reason, _, _ in harms]
-        self._denies = np.array([denies for _, denies, _ in harms])
-        self._harms = Anchors([anchors for _, _, anchors in harms], embedder, folder)
-        others = {conduct.id: conduct.anchors for conduct in conducts if not conduct.reason}
-        self._others = Anchors([others["sound"], others["empty"]], embedder, folder)
+        texts = [text for group in groups for text in group]
+        vectors = open_vectors(texts, embedder, folder)
+        self._probe = _fit(vectors, [len(group) for group in groups])
 
-    def read(
-        self, statements: Sequence[Statement], vectors: Vectors, marks: Sequence[Marks]
-    ) -> list[Reading]:
-        """Return what is made of each sentence."""
-        harms, others = self._harms.likeness(vectors), self._others.likeness(vectors)
-        readings = []
-        for place, (one, mark) in enumerate(zip(statements, marks, strict=True)):
-            sound, empty = others[place]
-            own = np.where(self._denies == has_negation(one.text), harms[place], -1.0)
-            worst = int(np.argmax(own))
-            reason = self._find_words(one.text)
-            if own[worst] >= max(_LEAST_HARM, float(sound) + _HARM_LEAD, float(empty)):
-                reason = reason or self._reasons[worst]
-            sounds_empty = empty >= max(float(sound), _LEAST_EMPTY)
-            is_empty = not mark.concreteness or (sounds_empty and mark.concreteness == 1)
-            readings.append(Reading(reason, bool(is_empty)))
-        return readings
-
-    def _find_words(self, text: str) -> str:
+    def find_harm(self, statement: Statement) -> str:
+        """Return why an interviewer would stop at a sentence; "" when its words give no reason."""
+        text = statement.text
         if _OWNED_UP.search(text):
             return ""
         for reason, form in self._words:
@@ -84,3 +73,25 @@ class ConductReader:
             if found and not _UNDONE.search(text[: found.start()]):
                 return reason
         return ""
+
+    def hear(self, vectors: Vectors) -> list[Tone]:
+        """Return what sentences sound like, given their vectors."""
+        shares = np.clip(_extend(vectors) @ self._probe, 0.0, 1.0)
+        return [Tone(float(sound), float(harm), float(empty)) for sound, harm, empty in shares]
+
+
+def _fit(vectors: Vectors, sizes: Sequence[int]) -> NDArray[np.float64]:
+    """Fit one column a group, all groups weighing the same; shape (dimension + 1, groups)."""
+    inputs = _extend(vectors)
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    weights = (1.0 / np.asarray(sizes))[groups][:, None]
+    ridge = np.full(inputs.shape[1], _RIDGE)
+    ridge[-1] = _RIDGE_OF_CONSTANT
+    weighted = (inputs * weights).T
+    targets = np.eye(len(sizes))[groups]
+    solved = np.linalg.solve(weighted @ inputs + np.diag(ridge), weighted @ targets)
+    return np.asarray(solved, np.float64)
+
+
+def _extend(vectors: Vectors) -> NDArray[np.float64]:
+    return np.column_stack([vectors.astype(np.float64), np.ones(len(vectors))])

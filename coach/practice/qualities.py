@@ -82,7 +82,7 @@ _OWNED = re.compile(
 )
 _LIVED = re.compile(
     r"\b(?:in my (?:last|previous|first|former|current|old) \w+|at my (?:last|previous|former|old)"
-    r"|last (?:year|month|spring|summer|autumn|winter)|when i (?:did|was|had|led|took|started|ran"
+    r"|last (?:year|spring|summer|autumn|winter)|when i (?:did|was|had|led|took|started|ran"
     r"|joined)|we (?:had|did|lost|once) |years? ago|once (?:i|we|had)|i(?:['’]ve)? (?:once|did"  # noqa: RUF001
     r"|had|led|lost|saw|learn(?:ed|t)|made|stood|took|ran|worked)\b|in an? \w+ project"
     r"|back then|in (?:19|20)\d\d)",
@@ -130,14 +130,15 @@ def find_marks(text: str) -> Marks:
     return Marks(frozenset(found))
 
 
-def find_qualities(sentences: Sequence[str], marks: Sequence[Marks]) -> tuple[QualityFinding, ...]:
-    """Return each quality with the sentence that shows it best: the most concrete one."""
-    findings = []
+def find_qualities(sentences: Sequence[tuple[str, Marks]]) -> tuple[QualityFinding, ...]:
+    """Return each quality with a sentence that shows it: the most concrete one not yet shown."""
+    findings: list[QualityFinding] = []
     for quality in QUALITIES:
+        used = {finding.quote for finding in findings}
         shown = [
-            (mark.concreteness, -place, sentence)
-            for place, (sentence, mark) in enumerate(zip(sentences, marks, strict=True))
-            if quality.id in mark.found
+            (text not in used, marks.concreteness, -place, text)
+            for place, (text, marks) in enumerate(sentences)
+            if quality.id in marks.found
         ]
-        findings.append(QualityFinding(quality, max(shown)[2] if shown else ""))
+        findings.append(QualityFinding(quality, max(shown)[-1] if shown else ""))
     return tuple(findings)

@@ -37,7 +37,7 @@ def assign_situations(sections: Vectors, embedder: Embedder) -> list[Situation]:
     """
     from scipy.optimize import linear_sum_assignment
 
-    themed = [situation for situation in _situations() if situation.bears_on]
+    themed = [situation for situation in read_situations() if situation.bears_on]
     likeness = _likeness(sections, themed, embedder)
     chosen: dict[int, Situation] = {}
     left = list(range(len(sections)))
@@ -49,7 +49,7 @@ def assign_situations(sections: Vectors, embedder: Embedder) -> list[Situation]:
         left = [section for section in left if section not in fitting]
         if not fitting:
             break
-    anywhere = [situation for situation in _situations() if not situation.bears_on]
+    anywhere = [situation for situation in read_situations() if not situation.bears_on]
     for place, section in enumerate(left):
         chosen[section] = anywhere[place % len(anywhere)]
     return [chosen[section] for section in range(len(sections))]
@@ -67,7 +67,8 @@ def _likeness(
 
 
 @cache
-def _situations() -> tuple[Situation, ...]:
+def read_situations() -> tuple[Situation, ...]:
+    """Read the situations in the order of their file."""
     text = files("coach.practice").joinpath("situations.toml").read_text(encoding="utf-8")
     return tuple(
         Situation(

@@ -7,8 +7,7 @@ is preferred before a mere likeness.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,15 +15,12 @@ from coach.errors import RoadmapError
 from coach.evidence import content_stems
 from coach.naming import names_in_full
 from coach.profile.facts import Fact, Profile
-from coach.roadmap.tracks import Rung, Track
+from coach.roadmap.placement import Fit, Placement, Track, TrackChoice
+from coach.roadmap.wording import quote
 from index.embedding import Vectors
 from index.words import words_of
 
 Embed = Callable[[list[str]], Vectors]
-
-Fit = Literal["on", "near", "by rank", "unknown"]
-"""on: a role of theirs names the rung. near: one is like it. by rank: none is, but one is of a
-kindred field and as high. unknown: none of these."""
 
 # Likeness of two titles, 0..1, chosen by eye on titles of several trades.
 _NEAR = 0.4
@@ -48,67 +44,9 @@ _RANKS = {
 _NO_RANK = 1
 # They say what somebody does with it, whatever it is.
 _COMMON = frozenset(content_stems("manager management managing"))
-# Where somebody says they want to be counts more than any likeness; what the documents are about
-# more than a likeness, and less than to stand on a rung.
-_GOAL_WEIGHT = 1.0
-_SUBJECT_WEIGHT = 0.4
 # What somebody was before counts less than what they are.
 _EARLIER_WEIGHT = 0.85
 _FEWEST_MENTIONS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """How a person stands to one track.
-
-    Attributes:
-        fit: how the rung was found.
-        rung: its place in the track; 0 where nothing is known.
-        role: the fact that this rests on, None without one.
-        goal: a fact that names a rung of the track as where they want to get.
-        is_subject: the documents speak of its last post more than of any other track's.
-        likeness: of the role to the rung, 0..1.
-    """
-
-    track: Track
-    fit: Fit = "unknown"
-    rung: int = 0
-    role: Fact | None = None
-    goal: Fact | None = None
-    is_subject: bool = False
-    likeness: float = 0.0
-
-    @property
-    def score(self) -> float:
-        """How well the track fits; compares within one choice only."""
-        wanted = _GOAL_WEIGHT if self.goal else 0.0
-        return self.likeness + wanted + (_SUBJECT_WEIGHT if self.is_subject else 0.0)
-
-    @property
-    def next(self) -> tuple[Rung, ...]:
-        """The rungs that are still to come, the next one first."""
-        return self.track.rungs[self.rung + (self.fit == "on") :]
-
-
-@dataclass(frozen=True, slots=True)
-class TrackChoice:
-    """Which track a roadmap follows, and why, in words for the person.
-
-    Attributes:
-        placement: None where there is no track, or nothing known to choose one by.
-        runner_up: the next best track.
-        reason: why this one; without one, what would be needed.
-        runner_up_reason: why that one is second.
-        names: of all tracks, to choose from.
-        is_by_hand: the person chose it.
-    """
-
-    placement: Placement | None
-    reason: str
-    runner_up: Placement | None = None
-    runner_up_reason: str = ""
-    names: tuple[str, ...] = ()
-    is_by_hand: bool = False
 
 
 def choose_track(
@@ -158,11 +96,11 @@ def find_subject(tracks: Sequence[Track], texts: Iterable[str]) -> int | None:
 
 
 def _find(names: Sequence[str], wanted: str) -> int:
-    stems = set(content_stems(wanted))
-    exact = [n for n, name in enumerate(names) if name.casefold() == wanted.strip().casefold()]
-    found = exact or [
-        n for n, name in enumerate(names) if stems and stems <= set(content_stems(name))
-    ]
+    said, stems = wanted.strip().casefold(), set(content_stems(wanted))
+    exact = [n for n, name in enumerate(names) if name.casefold() == said]
+    within = [n for n, name in enumerate(names) if said and said in name.casefold()]
+    alike = [n for n, name in enumerate(names) if stems and stems <= set(content_stems(name))]
+    found = exact or within or alike
     if len(found) == 1:
         return found[0]
     known = "; ".join(names) or "none at all"
@@ -173,7 +111,7 @@ def _find(names: Sequence[str], wanted: str) -> int:
 def _place_all(
     tracks: Sequence[Track], profile: Profile, embed: Embed, subject: int | None
 ) -> Iterator[Placement]:
-    facts = [fact for fact in profile.facts if fact.holds and fact.is_used]
+    facts = [fact for fact in profile.facts if fact.holds]
     roles = sorted((f for f in facts if f.kind == "role"), key=_recency, reverse=True)
     goals = [fact for fact in facts if fact.kind == "goal"]
     rungs = [rung.name for track in tracks for rung in track.rungs]
@@ -294,13 +232,8 @@ def say_second(second: Placement, best: Placement) -> str:
     return f"{wanted} nearest rung, “{name}”, is less like “{title}”."
 
 
-def quote(words: str) -> str:
-    """Return a person's words as the end of a sentence."""
-    return f"“{words}”" if words.endswith((".", "!", "?")) else f"“{words}”."
-
-
 def _say_unknown(profile: Profile) -> str:
-    if any(fact.kind == "role" and fact.holds and fact.is_used for fact in profile.facts):
+    if any(fact.kind == "role" and fact.holds for fact in profile.facts):
         return (
             "None of your roles is near a rung of any track, so which one fits you is unknown. "
             "Choose one by hand, or go by the gaps alone."

@@ -62,7 +62,7 @@ def read_content(file: Path) -> bytes:
     """Read a file that was exported.
 
     Raises:
-        RoadmapError: it cannot be read, is of no form that is read back, or too large.
+        RoadmapError: it cannot be read, or is of no form that is read back.
     """
     if file.suffix.lower() not in (_MARKDOWN, _CALENDAR):
         raise RoadmapError(f"{file} is of no form that is read back: name a .md or .ics file.")
@@ -72,8 +72,6 @@ def read_content(file: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise RoadmapError(f"{file} cannot be read ({reason}): name another file.") from None
-    if len(content) > MAX_BYTES:
-        raise RoadmapError(f"{file} is larger than a roadmap can be: name another file.")
     return content
 
 
@@ -84,8 +82,10 @@ def take_in_content(roadmap: Roadmap, form: str, content: bytes, today: date) ->
         form: the ending of the file's name.
 
     Raises:
-        RoadmapError: the content is none of a roadmap.
+        RoadmapError: the content is none of a roadmap, or too large for one.
     """
+    if len(content) > MAX_BYTES:
+        raise RoadmapError("The file is larger than a roadmap can be: name another one.")
     if form.lower() == _CALENDAR:
         from coach.roadmap.calendar import take_in_calendar
 

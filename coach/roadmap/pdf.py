@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _FONT = "NotoSans"
 _CHINESE, _JAPANESE, _KOREAN = "STSong-Light", "HeiseiMin-W3", "HYSMyeongJo-Medium"
-_BOXES = {"open": "o", "done": "4", "skipped": "8"}
+_BOXES = {"open": "\u274f", "done": "\u2714", "skipped": "\u2718"}
 _MARGIN_MM = 20
 _GREY = "#555555"
 _MISSING = "?"
@@ -101,7 +101,7 @@ def _step(
     from reportlab.platypus import Paragraph
 
     box = f'<font name="ZapfDingbats">{_BOXES[step.state]}</font>'
-    due = say_done(step) if step.state == "done" else f"by {step.day}"
+    due = say_done(step) if step.state == "done" else f"by\u00a0{step.day}"
     when = "" if step.state == "skipped" else f' <font color="{_GREY}">{setting.set(due)}</font>'
     yield Paragraph(f"{box} {setting.set(step.text)}{when}", styles["step"])
     for line in _details(step):

@@ -15,7 +15,8 @@ from coach.assessment.rubric import Criterion
 from coach.errors import RoadmapError
 from coach.profile.facts import Profile
 from coach.roadmap.advice import find_advice
-from coach.roadmap.fitting import TrackChoice, choose_track
+from coach.roadmap.fitting import choose_track
+from coach.roadmap.placement import Rung, Track, TrackChoice
 from coach.roadmap.proofs import propose_proof, propose_proof_of_post, takes_years
 from coach.roadmap.roadmap import Deadline, Gap, Pace, Roadmap, RoadmapStep
 from coach.roadmap.schedule import (
@@ -29,7 +30,7 @@ from coach.roadmap.schedule import (
     read_day,
     reschedule,
 )
-from coach.roadmap.tracks import Rung, Track, read_tracks
+from coach.roadmap.tracks import read_tracks
 from index.search import Search
 
 MOST_GAPS = 12
@@ -226,7 +227,7 @@ def _pace(profile: Profile, wishes: Wishes) -> Pace:
     if wishes.hours_per_week is not None:
         return Pace(wishes.hours_per_week)
     for fact in reversed(profile.facts):
-        if fact.kind == "pace" and fact.number and fact.holds and fact.is_used:
+        if fact.kind == "pace" and fact.number and fact.holds:
             hours = min(max(fact.number, MIN_HOURS_PER_WEEK), MAX_HOURS_PER_WEEK)
             return Pace(hours, fact.quote)
     return Pace(ASSUMED_HOURS_PER_WEEK, is_assumed=True)
@@ -234,7 +235,7 @@ def _pace(profile: Profile, wishes: Wishes) -> Pace:
 
 def _deadline(profile: Profile) -> Deadline | None:
     for fact in reversed(profile.facts):
-        if fact.kind == "goal" and fact.holds and fact.is_used:
+        if fact.kind == "goal" and fact.holds:
             day = read_day(fact.until)
             if day is not None:
                 return Deadline(day, fact.quote)

@@ -12,18 +12,17 @@ from index.words import words_of
 
 # The first word says what is to be done, the others what it's done to.
 _VERB_WEIGHT = 2.5
-# Common verbs of advice that ask for no artefact of their own.
-_PLAIN_VERBS = """accept achieve act adapt add adjust adopt aim allow answer apply arrange
+# Common verbs of advice that ask for no artefact of their own, and are no nouns as often.
+_PLAIN_VERBS = """accept achieve act adapt add adjust adopt aim allow answer apply arrange ask
     assist attend avoid be become begin bring broaden build care carry celebrate change choose
     collect combine commit complete concentrate connect consider continue contribute create cut
     deepen define demonstrate design develop discover discuss do drive earn engage enhance enjoy
-    enter expand expose extend find focus form foster frame gain gather get give go grow handle
-    have help hold identify improve increase invest invite join keep let lift look make match
-    meet move network obtain offer own participate pay practice practise prefer prove provide
-    pursue put raise reach recognise recognize reduce remain remember report rotate run save
-    search see seek select serve share shift shine show sign solve spend spot stand start stay
-    step strengthen strive succeed support switch tackle take test think try turn uphold use
-    value visit volunteer work""".split()  # noqa: SIM905
+    enter expand expose extend find foster gain gather get give go grow handle have help hold
+    identify improve increase invest invite join keep let lift look make match meet move network
+    obtain offer own participate practice practise prefer prove provide pursue put raise reach
+    recognise recognize reduce remain remember report rotate run save see seek select serve
+    share shine show sign solve spend spot stand start stay strengthen strive succeed support
+    switch tackle take think try turn uphold use visit volunteer work""".split()  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)

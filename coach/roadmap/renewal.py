@@ -9,7 +9,7 @@ from datetime import date
 
 from coach.assessment.findings import Assessment
 from coach.profile.facts import Profile
-from coach.roadmap.fitting import TrackChoice
+from coach.roadmap.placement import TrackChoice
 from coach.roadmap.planning import UNTRACKED, Wishes, name_gap, name_post, plan
 from coach.roadmap.roadmap import Roadmap, RoadmapStep
 from coach.roadmap.schedule import reschedule

@@ -7,7 +7,7 @@ from typing import Literal
 
 from coach.answer import Citation
 from coach.assessment.findings import Standing
-from coach.roadmap.fitting import TrackChoice
+from coach.roadmap.placement import TrackChoice
 
 StepState = Literal["open", "done", "skipped", "dropped"]
 """skipped: the person leaves it out. dropped: the plan no longer asks for it; nobody is shown it

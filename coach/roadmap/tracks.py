@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from coach.answer import Citation
 from coach.drafts import cite
 from coach.paths import is_path, name_step, steps_of
+from coach.roadmap.placement import Rung, Track
 from index.passages import Passage
 from index.words import words_of
 
@@ -19,36 +18,6 @@ _RANKS = frozenset(
     pilot president principal resident scholar sous staff steward student teacher trainee vp ceo
     cto cfo coo cio cdo""".split()  # noqa: SIM905
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One post of a track.
-
-    Attributes:
-        name: as the corpus calls it.
-        citation: the quote is the track's step, whole.
-    """
-
-    name: str
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """A ladder of posts, the first at the bottom; the last one is where it leads.
-
-    Attributes:
-        name: the heading that it stands under.
-    """
-
-    name: str
-    rungs: tuple[Rung, ...]
-
-    @property
-    def goal(self) -> Rung:
-        """The post at the top."""
-        return self.rungs[-1]
 
 
 def read_tracks(passages: Iterable[Passage]) -> tuple[Track, ...]:

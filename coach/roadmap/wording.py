@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from coach.answer import Citation
-from coach.roadmap.fitting import quote
 from coach.roadmap.roadmap import Gap, Pace, Roadmap, RoadmapStep, You
 from coach.roadmap.schedule import MAX_HOURS_PER_WEEK, actual_pace, reschedule
 
@@ -111,6 +110,11 @@ def say_head(roadmap: Roadmap, today: date) -> Iterator[tuple[str, str]]:
 def say_quote(citation: Citation) -> str:
     """Return what is quoted as one line without its marks of emphasis."""
     return " ".join(citation.quote.replace("**", "").split())
+
+
+def quote(words: str) -> str:
+    """Return a person's words as the end of a sentence."""
+    return f"“{words}”" if words.endswith((".", "!", "?")) else f"“{words}”."
 
 
 def _say_planned(pace: Pace) -> str:
