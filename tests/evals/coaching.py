@@ -23,7 +23,6 @@ from coach import Coach, Settings
 from coach.assessment.findings import Assessment
 from coach.profile.cv_reading import read_cv
 from coach.profile.evaluation import CvJudgement, describe, judge_cv, read_gold, sum_up
-
 from coach.profile.facts import Profile
 from coach.roadmap.roadmap import Roadmap, count_unsourced
 from tests.evals.evidence import measure_evidence
