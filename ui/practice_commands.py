@@ -182,8 +182,6 @@ def _print_feedback(played: "Round") -> None:
     feedback = played.feedback
     for note in feedback.notes:
         typer.echo(f"\n{fill(printable(note), _LINE_WIDTH)}")
-    if feedback.wording:
-        typer.echo(f"\n{fill(printable(feedback.wording), _LINE_WIDTH)}")
     typer.secho("\nWhat the documents would have you speak of", bold=True)
     for finding in feedback.points:
         asked = f"{finding.point.text} [{finding.point.citation.number}]"

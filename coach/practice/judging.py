@@ -47,8 +47,8 @@ _HARSH = 0.1
 _FEWEST_WORDS = 40
 _MOST_WORDS = 450
 
-# The order hardly depends on these: with each of them halved or doubled it's the same in all but
-# two of a hundred pairs.
+# The order hardly depends on these: over a grid from half to twice of them, 95 to 97 of a hundred
+# pairs of the first two batches in tests/evals stay in order.
 _POINTS_WEIGHT = 0.3
 _QUALITIES_WEIGHT = 0.25
 _SOUNDNESS_WEIGHT = 0.75

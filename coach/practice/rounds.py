@@ -110,7 +110,6 @@ class Feedback:
         notes: about the answer as a whole: that it repeats the question, that it's too short.
         words: how long it is.
         coverage: 0..1, for putting answers to one scenario in order; no grade, and not for showing.
-        wording: a chat model's words for it, each statement checked; "" without one.
     """
 
     points: tuple[PointFinding, ...]
@@ -119,7 +118,6 @@ class Feedback:
     notes: tuple[str, ...]
     words: int
     coverage: float
-    wording: str = ""
 
     def with_standing(self, standing: Standing) -> tuple[PointFinding, ...]:
         """Return the points that are covered, partly covered or missed."""

@@ -6,6 +6,7 @@ they want to get comes first, where they have said so; else the post that the do
 is preferred before a mere likeness.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -42,10 +43,11 @@ _RANKS = {
     for word in words.split()
 }
 _NO_RANK = 1
+_EMPLOYER = re.compile(r",\s|\s(?:at|@|for|with|[-–—|·])\s|\s?\(")  # noqa: RUF001
 # They say what somebody does with it, whatever it is.
 _COMMON = frozenset(content_stems("manager management managing"))
 # What somebody was before counts less than what they are.
-_EARLIER_WEIGHT = 0.85
+_EARLIER_WEIGHT = 0.75
 _FEWEST_MENTIONS = 2
 
 
@@ -132,21 +134,31 @@ def _place(track: Track, roles: Sequence[Fact], fields: Vectors) -> Placement:
         fields: how like what each role is of is to what each rung is of, shape (roles, rungs).
     """
     best = Placement(track)
+    own = [_rank(rung.name) for rung in track.rungs]
+    heights = _climb(own)
     for age, role in enumerate(roles):
         title, weight = _title(role), _EARLIER_WEIGHT**age
-        heights = [_rank(rung.name) for rung in track.rungs]
+        rank = _rank(title)
         for rung, height in enumerate(heights):
             same = _names(title, track.rungs[rung].name)
-            apart = abs(_rank(title) - height)
+            apart = min(abs(rank - own[rung]), abs(rank - height))
             near = 1.0 if same else float(fields[age, rung]) - _RANK_COST * apart
             if near * weight > best.likeness and (same or near >= _NEAR):
-                fit: Fit = "on" if same else "near"
+                fit: Fit = "on" if same else "above" if rank > height else "near"
                 best = Placement(track, fit, rung, role, likeness=near * weight)
         kin = float(fields[age].max())
         if best.role is None and kin >= _KINDRED:
-            entry = next((n for n, height in enumerate(heights) if height >= _rank(title)), 0)
+            entry = next((n for n, height in enumerate(heights) if height >= rank), 0)
             best = Placement(track, "by rank", entry, role, likeness=kin * weight)
     return best
+
+
+def _climb(ranks: Sequence[int]) -> list[int]:
+    """Return how high each rung is: as its name says, and above the one before."""
+    heights: list[int] = []
+    for rank in ranks:
+        heights.append(max(rank, heights[-1] + 1 if heights else rank))
+    return heights
 
 
 def _compare(titles: list[str], rungs: list[str], embed: Embed) -> Vectors:
@@ -189,7 +201,11 @@ def _named(track: Track, goal: Fact) -> bool:
 
 
 def _title(role: Fact) -> str:
-    return role.subject or role.statement
+    """Return what a post is called, without where it was held: "Data Scientist, Acme"."""
+    whole = role.subject or role.statement
+    head = _EMPLOYER.split(whole, maxsplit=1)[0].strip()
+    # "VP, Engineering" is called by both its halves.
+    return head if any(word not in _RANKS for word in words_of(head)) else whole
 
 
 def _recency(role: Fact) -> tuple[bool, str, str]:
@@ -210,6 +226,8 @@ def say_place(placed: Placement) -> str:
         return f"{goal}You {verb} on “{name}”: {said}"
     if placed.fit == "near":
         return f"{goal}Its rung “{name}” is the nearest to your words, though not the same: {said}"
+    if placed.fit == "above":
+        return f"{goal}By rank you are above its rung “{name}”, the nearest to your words: {said}"
     return (
         f"{goal}No rung of it is near what you said, but by rank you would come in at "
         f"“{name}”: {said}"

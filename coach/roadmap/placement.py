@@ -6,9 +6,9 @@ from typing import Literal
 from coach.answer import Citation
 from coach.profile.facts import Fact
 
-Fit = Literal["on", "near", "by rank", "unknown"]
-"""on: a role of theirs names the rung. near: one is like it. by rank: none is, but one is of a
-kindred field and as high. unknown: none of these."""
+Fit = Literal["on", "above", "near", "by rank", "unknown"]
+"""on: a role of theirs names the rung. above: one is like it, and of a higher rank. near: one is
+like it. by rank: none is, but one is of a kindred field and as high. unknown: none of these."""
 
 # Where somebody says they want to be counts more than any likeness; what the documents are about
 # more than a likeness, and less than to stand on a rung.
@@ -76,7 +76,7 @@ class Placement:
     @property
     def next(self) -> tuple[Rung, ...]:
         """The rungs that are still to come, the next one first."""
-        return self.track.rungs[self.rung + (self.fit == "on") :]
+        return self.track.rungs[self.rung + (self.fit in ("on", "above")) :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def open_coach() -> Iterator[Coach]:
 
 
 def measure_people(coach: Coach) -> Figures:
-    """Take each CV the whole way: read it, keep its facts, assess, plan; and once with orders in it.
+    """Take each CV the whole way: read, keep, assess, plan; and once more with orders in it.
 
     A statement is unquoted when its evidence doesn't stand in the CV to the letter.
     """

@@ -37,7 +37,7 @@ _OFF_SUBJECT = (
     "we sat under the trees and played cards until four. I decided to drive home before the "
     "traffic, and my wife agreed. Instead of cooking we ordered pizza, and it cost 42 euros.",
     "For a good tomato sauce I would first cut two onions, then let them go soft for ten minutes. "
-    "I decided years ago against sugar, and instead I add a carrot. My grandmother checked it every "
+    "I decided years ago against sugar, and instead I add a carrot. My aunt checked it every "
     "half hour. You know it's done when the spoon stands. I'd serve it to six guests and keep the "
     "rest for Monday. It took me three tries to get it right, and the mistake was mine.",
 )

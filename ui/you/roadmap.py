@@ -7,6 +7,7 @@ from pathlib import PurePath
 from coach import Coach
 from coach.errors import RoadmapError
 from coach.roadmap.changes import add, edit, finish, move, reopen, skip
+from coach.roadmap.importing import Import
 from coach.roadmap.outputs import take_in_content
 from coach.roadmap.roadmap import Roadmap
 from coach.roadmap.schedule import is_overdue, read_day, reschedule
@@ -95,11 +96,14 @@ def _take_in(coach: Coach, owner: str, sent: Sent) -> Outcome:
     if sent.file is None:
         raise RoadmapError("Choose a file first: the .md or .ics that you took along and changed.")
     form, content = PurePath(sent.file.name).suffix, sent.file.content
-    came = take_in_content(_existing(coach.roadmaps.read(owner)), form, content, date.today())
-    coach.roadmaps.change(
-        owner,
-        lambda found: take_in_content(_existing(found), form, content, date.today()).roadmap,
-    )
+    imports: list[Import] = []
+
+    def follow(found: Roadmap | None) -> Roadmap:
+        imports.append(take_in_content(_existing(found), form, content, date.today()))
+        return imports[-1].roadmap
+
+    coach.roadmaps.change(owner, follow)
+    came = imports[-1]
     told = [f"Line {one.line}: {one.reason}" if one.line else one.reason for one in came.troubles]
     return Show(_render(coach, owner, changes=came.changes or ("No change.",), troubles=told))
 
