@@ -183,8 +183,9 @@ class TestTraces:
             profiles.correct("ann", one.id, f"I lead 5 people, said {CANARY}")
             profiles.keep("bob", hear("I am a director"))
             assert find_traces(url, tmp_path, CANARY)
-            assert profiles.forget_all("ann") == 298
+            # The other store rewrites the file, too, so it comes first.
             conversations.delete_all("ann")
+            assert profiles.forget_all("ann") == 298
         assert not find_traces(url, tmp_path, CANARY)
         assert CANARY not in caplog.text
         assert len(profiles.read("bob").facts) == 1
