@@ -1,6 +1,5 @@
 """The facts that a profile consists of: plain frozen types that cross the borders."""
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -85,22 +84,3 @@ class KeptCv:
     name: str
     size_bytes: int
     kept: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileExport:
-    """All that is kept of a person's profile."""
-
-    facts: tuple[Fact, ...]
-    cvs: tuple[KeptCv, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON takes it; times as ISO 8601 has them, in UTC."""
-        return {
-            "facts": [fact.to_dict() for fact in self.facts],
-            "cvs": [{**asdict(cv), "kept": cv.kept.isoformat()} for cv in self.cvs],
-        }
-
-    def to_json(self) -> str:
-        """Return it as a text of JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)

@@ -15,7 +15,7 @@ from coach.database import DatabaseHolder, open_database
 from coach.errors import ProfileError
 from coach.profile.corrections import correct_fact
 from coach.profile.cv_files import check_size
-from coach.profile.facts import Fact, KeptCv, Profile, ProfileExport
+from coach.profile.facts import Fact, KeptCv, Profile
 from coach.schema import cvs, facts
 
 _facts = TypeAdapter(Fact)
@@ -132,8 +132,11 @@ class Profiles(DatabaseHolder):
     def cvs(self, owner: str) -> tuple[KeptCv, ...]:
         """Name the CVs that are kept of a person, the oldest first."""
         check_id("owner", owner)
+        size = func.length(cvs.c.content)
+        mine = select(cvs.c.name, size, cvs.c.kept).where(cvs.c.owner == owner)
         with self._database.reading() as connection:
-            return _read_cvs(connection, owner)
+            found = connection.execute(mine.order_by(cvs.c.kept, cvs.c.name))
+            return tuple(KeptCv(*row) for row in found)
 
     def cv(self, owner: str, name: str) -> bytes | None:
         """Return a kept CV as it was; None when the person has no such one."""
@@ -141,12 +144,6 @@ class Profiles(DatabaseHolder):
         wanted = select(cvs.c.content).where(cvs.c.owner == owner, cvs.c.name == storable(name))
         with self._database.reading() as connection:
             return connection.scalar(wanted)
-
-    def export(self, owner: str) -> ProfileExport:
-        """Return all that is kept of a person's profile."""
-        check_id("owner", owner)
-        with self._database.reading() as connection:
-            return ProfileExport(_read_facts(connection, owner), _read_cvs(connection, owner))
 
 
 def open_profiles(where: str | Path) -> Profiles:
@@ -185,12 +182,6 @@ def _replace(connection: Connection, owner: str, seen: Fact, fact: Fact) -> None
 def _read_facts(connection: Connection, owner: str) -> tuple[Fact, ...]:
     mine = select(facts).where(facts.c.owner == owner).order_by(facts.c.position, facts.c.id)
     return tuple(_read(row) for row in connection.execute(mine))
-
-
-def _read_cvs(connection: Connection, owner: str) -> tuple[KeptCv, ...]:
-    size = func.length(cvs.c.content)
-    mine = select(cvs.c.name, size, cvs.c.kept).where(cvs.c.owner == owner)
-    return tuple(KeptCv(*row) for row in connection.execute(mine.order_by(cvs.c.kept, cvs.c.name)))
 
 
 def _cleaned(fact: Fact) -> Fact:
