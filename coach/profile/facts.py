@@ -36,7 +36,8 @@ class Fact:
         statement: what it comes to, in few and plain words: "6 years of experience".
         quote: the words that it came from, to the letter.
         source: where the quote stands: "conversation", or the name of a file.
-        subject: what the fact is of: the title of a role, the field of a degree, a skill's name.
+        subject: what the fact is of: the title of a role, the field of a degree, a skill's name; of
+            an answer to the coach's question the id of the criterion that it was about.
         number: years of experience, people led, or hours a week for a pace; None of other kinds,
             and where none is said.
         level: of an education.
