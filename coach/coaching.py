@@ -93,7 +93,7 @@ class Coaching(Stores):
             StoreError: the index fails.
             ConversationError: the database fails.
         """
-        if not answer.citations:
+        if not answer.citations or not self.may_know(owner):
             return ()
         profile = self.profiles.read(owner)
         return self.assessor.relate(profile, answer) if profile.facts else ()
