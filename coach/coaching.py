@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coach.assessment.gaps import Assessor
     from coach.assessment.rubric import Rubric
     from coach.practice.interview import Interview
+    from coach.profile.facts import Fact
     from coach.roadmap.roadmap import Roadmap
 
 LOCAL_OWNER = "local"
@@ -66,6 +67,25 @@ class Coaching(Stores):
         """
         return self.assessor.assess(self.profiles.read(owner))
 
+    def hear(
+        self, said: str, owner: str = LOCAL_OWNER, most: int | None = None
+    ) -> "tuple[Fact, ...]":
+        """Return what a person says of themselves, but for what is kept already; keep nothing.
+
+        Args:
+            most: no more than so many facts of the text are taken in.
+
+        Raises:
+            ConversationError: the database fails.
+        """
+        from coach.profile.hearing import hear
+
+        heard = hear(said)[:most]
+        if not heard:
+            return ()
+        known = {fact.id for fact in self.profiles.read(owner).facts}
+        return tuple(fact for fact in heard if fact.id not in known)
+
     def relate(self, answer: Answer, owner: str = LOCAL_OWNER) -> "tuple[Bearing, ...]":
         """Say what of a person's own words bears on an answer; nothing of somebody unknown.
 
@@ -73,7 +93,7 @@ class Coaching(Stores):
             StoreError: the index fails.
             ConversationError: the database fails.
         """
-        if not answer.citations:
+        if not answer.citations or not self.may_know(owner):
             return ()
         profile = self.profiles.read(owner)
         return self.assessor.relate(profile, answer) if profile.facts else ()

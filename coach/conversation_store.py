@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
-from types import TracebackType
-from typing import Self
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -28,7 +26,7 @@ from coach.conversation_rows import (
     write_json,
 )
 from coach.conversations import Conversation, Feedback, RatedTurn, Rating, Transcript, Turn
-from coach.database import Database
+from coach.database import DatabaseHolder
 from coach.errors import ConversationError
 from coach.provenance import Provenance
 from coach.schema import askers, conversations, feedback, turns
@@ -36,7 +34,7 @@ from coach.schema import askers, conversations, feedback, turns
 _ROWS_AT_ONCE = 100
 
 
-class Conversations:
+class Conversations(DatabaseHolder):
     """The stored conversations. Safe to use from several threads and several processes.
 
     An owner is whoever a conversation belongs to: a user's name, a cookie's id, a Slack thread.
@@ -46,9 +44,6 @@ class Conversations:
     Every method raises ConversationError when the database fails, or when an owner or an id is
     empty, too long, or holds what no database stores.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def history(
         self, owner: str, conversation: str, limit_turns: int = 10, *, before: str | None = None
@@ -299,21 +294,6 @@ class Conversations:
                     if row.rated_turn is not None
                 )
                 yield RatedTurn(first.owner, read_turn(first), rated, first.asker)
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _delete(self, owner: str, *which: ColumnElement[bool]) -> int:
         check_id("owner", owner)

@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from sqlite3 import Error as SqliteError
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from filelock import Timeout
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
@@ -131,6 +132,28 @@ class Database:
             if code.startswith(prefix):
                 remedy = known
         return f"The conversations in {self.name} cannot be used ({reason.rstrip('.')}). {remedy}"
+
+
+class DatabaseHolder:
+    """Holds a database, and closes it at the end of a with block."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
 
 def open_database(where: str | Path) -> Database:

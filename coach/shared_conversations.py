@@ -37,10 +37,16 @@ class SharedConversations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def find(self, owner: str, turn: str) -> Turn | None:
-        """Return a turn by its id; None when the owner has no such one."""
+    def find(self, owner: str, turn: str, asker: str | None = None) -> Turn | None:
+        """Return a turn by its id; None when the owner has no such one.
+
+        Args:
+            asker: whose question it must be; anybody's when it's not given.
+        """
         check_id("owner", owner)
         mine = select(turns).where(turns.c.id == turn, turns.c.owner == owner)
+        if asker is not None:
+            mine = mine.join(askers, askers.c.turn == turns.c.id).where(askers.c.person == asker)
         with self._database.reading() as connection:
             row = connection.execute(mine).first()
         return read_turn(row) if row else None

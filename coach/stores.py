@@ -46,6 +46,12 @@ class Stores:
 
         return open_profiles(self._where)
 
+    def may_know(self, owner: str) -> bool:
+        """Tell whether facts may be kept of a person; opens no store to find out."""
+        from coach.profile.peeking import may_know
+
+        return "profiles" in self.__dict__ or may_know(self._where, owner)
+
     @cached_property
     def roadmaps(self) -> "Roadmaps":
         """Each person's way to where they want to be."""

@@ -18,6 +18,7 @@ PACKAGES = (
     "ui",
     "ui/you",
     "ui/slack",
+    "ui/slack/you",
 )
 
 

@@ -72,6 +72,8 @@ def take_coaching(browser: Browser, address: str) -> None:
     for scheme, size, path, name in visits:
         page = browser.new_page(viewport=size, color_scheme=scheme)
         page.goto(address + path)
+        if size == PHONE:
+            page.locator(".steps").first.evaluate("steps => steps.scrollIntoView()")
         page.screenshot(path=FOLDER / name)
         page.close()
 

@@ -261,9 +261,9 @@ def _forget_one(store: "Profiles", fact_id: str, *, yes: bool) -> None:
 
 
 def _forget_all(store: "Profiles", *, yes: bool) -> None:
-    kept = store.export(_owner())
-    what = f"{_count(len(kept.facts))} and {_count(len(kept.cvs), 'CV')}"
-    if (kept.facts or kept.cvs) and not yes and not confirm(f"Delete {what} for good?"):
+    facts, cvs = store.read(_owner()).facts, store.cvs(_owner())
+    what = f"{_count(len(facts))} and {_count(len(cvs), 'CV')}"
+    if (facts or cvs) and not yes and not confirm(f"Delete {what} for good?"):
         _give_up()
     store.forget_all(_owner())
     typer.echo(f"Deleted {what}.")

@@ -15,7 +15,6 @@ import gradio as gr
 
 from coach import Answer, AnswerEvent, Coach, CoachError, Event, RestartEvent
 from coach.errors import QuestionError, RateLimitError
-from coach.profile.hearing import hear
 from ui.people import People
 from ui.turns import ShownTurn, render_turn
 from ui.visitors import owner_of
@@ -89,11 +88,8 @@ class Talk:
 
     def _add_personal(self, shown: ShownTurn, answer: Answer, owner: str) -> ShownTurn:
         """Add what is about the person, unless that cannot be read: the answer stands without."""
-        heard = hear(shown.asked)
         try:
-            if heard:
-                known = {fact.id for fact in self._coach.profiles.read(owner).facts}
-                heard = tuple(fact for fact in heard if fact.id not in known)
+            heard = self._coach.hear(shown.asked, owner)
             return replace(shown, bearings=self._coach.relate(answer, owner), heard=heard)
         except CoachError as error:
             _logger.warning("What is known of somebody could not be read: %s", error)

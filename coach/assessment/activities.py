@@ -65,20 +65,13 @@ class Activities:
         self._names = tuple(example.activity for example in examples)
         self._vectors = open_vectors([example.text for example in examples], embedder, folder)
 
-    def find(self, texts: Sequence[str], vectors: Vectors) -> list[frozenset[str]]:
-        """Return for each text the names of the activities that it speaks of.
+    def find_alike(self, vector: Vectors) -> frozenset[str]:
+        """Return the name of the activity to whose examples a text comes near, if any.
 
         Args:
-            vectors: a row for each text.
+            vector: the text's, of shape (dimension,).
         """
-        if not texts:
-            return []
-        cosines = vectors @ self._vectors.T
-        return [
-            find_cued(text) | self._nearest(row) for text, row in zip(texts, cosines, strict=True)
-        ]
-
-    def _nearest(self, cosines: Vectors) -> frozenset[str]:
+        cosines = self._vectors @ vector
         nearest = int(cosines.argmax())
         return frozenset([self._names[nearest]] if cosines[nearest] >= _ALIKE else [])
 

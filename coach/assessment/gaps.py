@@ -14,7 +14,7 @@ from coach.assessment.findings import (
 )
 from coach.assessment.matching import Match, Wanted, Yardstick
 from coach.assessment.rubric import Rubric
-from coach.profile.facts import Profile
+from coach.profile.facts import Fact, Profile
 from index.embedding import Embedder
 
 # The most telling ones; more of them would hide those.
@@ -62,10 +62,20 @@ def _judge(wanted: Wanted, matches: Sequence[Match]) -> CriterionFinding:
         standing = "partly"
     else:
         standing = "not shown" if short else "unknown"
+    if standing == "shown":
+        good = [match for match in good if match.strength == "whole"]
     # What speaks against it is shown with what speaks for it.
-    telling = [*good[: _MOST_EVIDENCE - bool(denied)], *denied[:1]] if good else short
-    facts = dict.fromkeys(match.fact for match in telling)
-    return CriterionFinding(wanted.criterion, standing, tuple(facts)[:_MOST_EVIDENCE])
+    against = _unique(denied)[:1] if good else _unique(short)
+    facts = [*_unique(good)[: _MOST_EVIDENCE - len(against)], *against][:_MOST_EVIDENCE]
+    return CriterionFinding(wanted.criterion, standing, tuple(facts))
+
+
+def _unique(matches: Sequence[Match]) -> list[Fact]:
+    """Return the facts, of one sentence the most telling one."""
+    facts: dict[str, Fact] = {}
+    for match in matches:
+        facts.setdefault(match.fact.quote, match.fact)
+    return list(facts.values())
 
 
 def _is_whole(wanted: Wanted, matches: Sequence[Match]) -> bool:

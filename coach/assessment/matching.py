@@ -28,6 +28,7 @@ Strength = Literal["whole", "part", "short"]
 
 _STRENGTHS: tuple[Strength, ...] = ("whole", "part", "short")
 _TOLD: frozenset[FactKind] = frozenset({"role", "experience", "leadership", "work", "credential"})
+_IN_SENTENCES: frozenset[FactKind] = frozenset({"work", "leadership", "credential"})
 _LISTED: frozenset[FactKind] = frozenset({"skill"})
 # By the cosine of a fact to a criterion, without what all criteria have in common. Measured with 45
 # sentences of CVs and the criteria that each bears out: above the second nine of ten are right also
@@ -114,7 +115,12 @@ class Yardstick:
             return ((),) * len(self.wanted)
         texts = [_say(fact) for fact in facts]
         vectors = self._embedder.embed(texts)
-        activities = self._activities.find(texts, vectors)
+        activities = [
+            # What is no sentence, as a title, may come near to any.
+            find_cued(text)
+            | (self._activities.find_alike(vector) if fact.kind in _IN_SENTENCES else frozenset())
+            for fact, text, vector in zip(facts, texts, vectors, strict=True)
+        ]
         cosines = self._distinguish(vectors) @ self._vectors.T
         return tuple(
             tuple(

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from coach.database import Database, open_database
+from coach.database import DatabaseHolder, open_database
 from coach.errors import ConversationError
 from coach.faq.entries import Entry, State, read_line
 from coach.schema import faq_entries
@@ -20,14 +19,11 @@ from coach.schema import faq_entries
 _ROWS_AT_ONCE = 200
 
 
-class ReviewStore:
+class ReviewStore(DatabaseHolder):
     """The stored entries. Safe to use from several threads and several processes.
 
     Every method raises ConversationError when the database fails.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def take_in(self, entries: Iterable[Entry]) -> int:
         """Store entries, in place of those of the same question, and return how many changed.
@@ -95,21 +91,6 @@ class ReviewStore:
         with self._database.reading() as connection:
             count, changed = connection.execute(newest).one()
         return count, changed
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def open_review_store(where: str | Path) -> ReviewStore:

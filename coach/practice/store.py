@@ -3,14 +3,13 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Row, delete, func, select
 
 from coach.conversation_rows import check_id
-from coach.database import Database, open_database
+from coach.database import DatabaseHolder, open_database
 from coach.errors import PracticeError
 from coach.practice.rounds import Round
 from coach.schema import practice_rounds
@@ -18,7 +17,7 @@ from coach.schema import practice_rounds
 _rounds = TypeAdapter(Round)
 
 
-class Rounds:
+class Rounds(DatabaseHolder):
     """The stored rounds. Safe to use from several threads and several processes.
 
     Nothing here reads or changes another owner's rows; what another owner has does not exist.
@@ -26,9 +25,6 @@ class Rounds:
     Every method raises ConversationError when the database fails, or when an owner is empty, too
     long, or holds what no database stores.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def keep(self, owner: str, played: Round) -> None:
         """Keep a round, behind those there are."""
@@ -74,21 +70,6 @@ class Rounds:
         if count:
             self._database.erase_traces()
         return count
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def open_rounds(where: str | Path) -> Rounds:

@@ -98,6 +98,7 @@ _OTHER_SUBJECT = re.compile(
     r"most|last \w+ (?:in|as|with|on|years?)\b|past \w+ (?:in|as|with|on|years?)\b)|"
     r"my\s+(?!own\b)|one of)"
 )
+_IF = re.compile(r"(?i)\b(?:if|unless|suppos\w+|imagine|assum\w+|let's say|what if)\b")
 _ASKS_FIRST = re.compile(rf"(?i)^{_ASKING}\b")
 
 
@@ -190,17 +191,16 @@ def _judge(words: str, before: Mood, *, is_first: bool) -> Mood:
         return "asked"
     if is_mine and _WISHING.search(bare):
         return "wished"
+    if _OTHER_SUBJECT.match(bare) and not is_mine and not _IF.search(words):
+        return "of others"
     if _SUPPOSING.search(words):
         return "supposed"
     if is_mine:
-        is_contrast = re.match(r"(?i)\s*(?:but|however|yet|although)\b", words)
-        return (
-            "stated" if before not in ("supposed", "asked") or is_contrast or is_first else before
-        )
+        return "stated" if is_first or before not in ("supposed", "asked") else before
     if _WISHING.match(bare):
         return "wished" if before in ("stated", "wished") else before
     main = _SUBORDINATE.split(bare, maxsplit=1)[0]
-    if _OTHER_SUBJECT.match(bare) or _FINITE_OF_OTHERS.search(main):
+    if _FINITE_OF_OTHERS.search(main):
         return "of others"
     return before
 

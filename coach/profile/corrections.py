@@ -19,7 +19,9 @@ def correct_fact(fact: Fact, words: str) -> Fact:
         ProfileError: the words are none or too many.
     """
     said = check_words(words)
-    heard = [new for new in hear(said, source="you", is_own=True) if new.kind == fact.kind]
+    heard = hear(said, source="you", is_own=True)
+    # What somebody says of another kind is what they want to stand there.
+    heard = tuple(new for new in heard if new.kind == fact.kind) or heard
     if len(heard) == 1:
         return replace(heard[0], quote=said, is_used=fact.is_used)
     subject = fact.subject if fact.subject and fact.subject.casefold() in said.casefold() else ""

@@ -35,8 +35,8 @@ _ABOUT = re.compile(
     r"(?=[a-z]+ing\b))\s*(?P<plain>[^,;.()\n|]+)"
 )
 _DID = re.compile(
-    r"(?i)(?:^|\b(?:i've|i have|i|and|have)\s+)(?:been (?:an? )?(?P<was>[^,;.]{2,40}?)|"
-    r"(?P<did>[a-z]+(?:ed|ing|taught|led|built|run|ran|"
+    r"(?i)(?:^|\b(?:i've|i have|i|and|have)\s+)(?:(?:been|used to be|was|"
+    r"worked as) (?:an? )?(?P<was>[^,;.]{2,40}?)|(?P<did>[a-z]+(?:ed|ing|taught|led|built|run|ran|"
     r"written)\b[^,;.]{0,40}?))\s+for\s+\W*(?:over |more than |about |around |almost |nearly )?$"
 )
 _ABOUT_END = re.compile(

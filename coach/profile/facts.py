@@ -1,6 +1,5 @@
 """The facts that a profile consists of: plain frozen types that cross the borders."""
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -37,7 +36,8 @@ class Fact:
         statement: what it comes to, in few and plain words: "6 years of experience".
         quote: the words that it came from, to the letter.
         source: where the quote stands: "conversation", or the name of a file.
-        subject: what the fact is of: the title of a role, the field of a degree, a skill's name.
+        subject: what the fact is of: the title of a role, the field of a degree, a skill's name; of
+            an answer to the coach's question the id of the criterion that it was about.
         number: years of experience, people led, or hours a week for a pace; None of other kinds,
             and where none is said.
         level: of an education.
@@ -85,22 +85,3 @@ class KeptCv:
     name: str
     size_bytes: int
     kept: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileExport:
-    """All that is kept of a person's profile."""
-
-    facts: tuple[Fact, ...]
-    cvs: tuple[KeptCv, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON takes it; times as ISO 8601 has them, in UTC."""
-        return {
-            "facts": [fact.to_dict() for fact in self.facts],
-            "cvs": [{**asdict(cv), "kept": cv.kept.isoformat()} for cv in self.cvs],
-        }
-
-    def to_json(self) -> str:
-        """Return it as a text of JSON."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)

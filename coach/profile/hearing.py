@@ -46,8 +46,8 @@ _NOT_FINISHED = re.compile(
     r"left)\b"
 )
 _UNDER_WAY = re.compile(
-    r"(?i)\b(?:doing|studying|pursuing|working on|enrolled|in the (?:middle|process) of|finishing|"
-    r"completing|writing|part[- ]time)\b"
+    r"(?i)\b(?:halfway|midway|part-?way|doing|studying|pursuing|working on|enrolled|"
+    r"in the (?:middle|process) of|finishing|completing|writing|part[- ]time)\b"
 )
 _GOAL = re.compile(
     r"(?i)\b(?:to (?:be|become|get to|move (?:in)?to|grow into|step (?:up )?(?:in)?to|"
@@ -94,9 +94,9 @@ _SOME_DEGREE = re.compile(
     r"college )?degree\b(?! of)(?:\s+in\s+(?P<field>[A-Za-z ]{3,40}))?"
 )
 _LEADS_NOBODY = re.compile(
-    r"(?i)\bno (?:direct reports|reports|(?:leadership|management|managing|people|"
-    r"leading) experience|team to lead|experience (?:in |with |of )?(?:leading|managing|"
-    r"leadership|management))\b"
+    r"(?i)\b(?:(?:don't|do not|didn't|never) ha(?:ve|d) any (?:direct )?reports|"
+    r"no (?:direct reports|reports|(?:leadership|management|managing|people|leading) experience|"
+    r"team to lead|experience (?:in |with |of )?(?:leading|managing|leadership|management)))\b"
 )
 _USED_TO = re.compile(r"(?i)\b(?:used to|formerly|previously|once)\b")
 _OVER = {"Leads": "Led", "Mentors": "Mentored"}

@@ -5,24 +5,23 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select, update
 
 from coach.conversation_rows import check_id, storable
-from coach.database import Database, open_database
+from coach.database import DatabaseHolder, open_database
 from coach.errors import ProfileError
 from coach.profile.corrections import correct_fact
 from coach.profile.cv_files import check_size
-from coach.profile.facts import Fact, KeptCv, Profile, ProfileExport
+from coach.profile.facts import Fact, KeptCv, Profile
 from coach.schema import cvs, facts
 
 _facts = TypeAdapter(Fact)
 
 
-class Profiles:
+class Profiles(DatabaseHolder):
     """The stored profiles. Safe to use from several threads and several processes.
 
     Nothing here reads or changes another owner's rows; what another owner has does not exist.
@@ -30,9 +29,6 @@ class Profiles:
     Every method raises ConversationError when the database fails, or when an owner is empty, too
     long, or holds what no database stores.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def read(self, owner: str) -> Profile:
         """Return what is kept of a person; a profile without facts of somebody unknown.
@@ -136,8 +132,11 @@ class Profiles:
     def cvs(self, owner: str) -> tuple[KeptCv, ...]:
         """Name the CVs that are kept of a person, the oldest first."""
         check_id("owner", owner)
+        size = func.length(cvs.c.content)
+        mine = select(cvs.c.name, size, cvs.c.kept).where(cvs.c.owner == owner)
         with self._database.reading() as connection:
-            return _read_cvs(connection, owner)
+            found = connection.execute(mine.order_by(cvs.c.kept, cvs.c.name))
+            return tuple(KeptCv(*row) for row in found)
 
     def cv(self, owner: str, name: str) -> bytes | None:
         """Return a kept CV as it was; None when the person has no such one."""
@@ -145,27 +144,6 @@ class Profiles:
         wanted = select(cvs.c.content).where(cvs.c.owner == owner, cvs.c.name == storable(name))
         with self._database.reading() as connection:
             return connection.scalar(wanted)
-
-    def export(self, owner: str) -> ProfileExport:
-        """Return all that is kept of a person's profile."""
-        check_id("owner", owner)
-        with self._database.reading() as connection:
-            return ProfileExport(_read_facts(connection, owner), _read_cvs(connection, owner))
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def open_profiles(where: str | Path) -> Profiles:
@@ -204,12 +182,6 @@ def _replace(connection: Connection, owner: str, seen: Fact, fact: Fact) -> None
 def _read_facts(connection: Connection, owner: str) -> tuple[Fact, ...]:
     mine = select(facts).where(facts.c.owner == owner).order_by(facts.c.position, facts.c.id)
     return tuple(_read(row) for row in connection.execute(mine))
-
-
-def _read_cvs(connection: Connection, owner: str) -> tuple[KeptCv, ...]:
-    size = func.length(cvs.c.content)
-    mine = select(cvs.c.name, size, cvs.c.kept).where(cvs.c.owner == owner)
-    return tuple(KeptCv(*row) for row in connection.execute(mine.order_by(cvs.c.kept, cvs.c.name)))
 
 
 def _cleaned(fact: Fact) -> Fact:

@@ -4,14 +4,12 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import delete, select, update
 
 from coach.conversation_rows import check_id
-from coach.database import Database, open_database
+from coach.database import DatabaseHolder, open_database
 from coach.errors import RoadmapError
 from coach.roadmap.changes import stamp
 from coach.roadmap.roadmap import Roadmap
@@ -21,15 +19,12 @@ _FORM = 1
 _roadmap = TypeAdapter(Roadmap)
 
 
-class Roadmaps:
+class Roadmaps(DatabaseHolder):
     """The stored roadmaps. Safe to use from several threads and several processes.
 
     Every method raises ConversationError when the database fails or an owner is no id, and
     RoadmapError when a newer Headway stored the roadmap.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def read(self, owner: str) -> Roadmap | None:
         """Return a person's roadmap; None when they have none."""
@@ -75,21 +70,6 @@ class Roadmaps:
         if was_there:
             self._database.erase_traces()
         return was_there
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def open_roadmaps(where: str | Path) -> Roadmaps:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from docx.document import Document as WordDocument
 from pypdf import PdfReader, PdfWriter
+from reportlab.pdfgen.canvas import Canvas
 
 from coach.errors import ProfileError
 from coach.profile.cv_reading import read_cv
@@ -234,6 +235,25 @@ class TestOrders:
         for y in (800, 600.5, 507, 430, 300):
             content = make_pdf(lines, hidden=[(60, y, order)])
             assert facts_of(read_cv("cv.pdf", content).facts) == wanted, y
+
+    def test_and_all_that_nobody_sees_is_passed_over(self) -> None:
+        lines = column(60, 780, "SKILLS\nPython")
+        assert "Kafka" in read_cv("cv.pdf", make_pdf([*lines, (60, 752, "Kafka")])).text
+        hidden = read_cv("cv.pdf", make_pdf(lines, hidden=[(60, 752, "Kafka")]))
+        assert [fact.statement for fact in hidden.facts] == ["Python"]
+        assert "Kafka" not in hidden.text
+
+    def test_in_white_on_a_dark_ground_is_seen(self) -> None:
+        file = io.BytesIO()
+        canvas = Canvas(file)
+        canvas.setFillColorRGB(0.1, 0.1, 0.3)
+        canvas.rect(40, 600, 200, 200, fill=1)
+        canvas.setFillColorRGB(1, 1, 1)
+        for x, y, text in column(60, 780, "SKILLS\nPython\nKafka"):
+            canvas.drawString(x, y, text)
+        canvas.save()
+        facts = read_cv("cv.pdf", file.getvalue()).facts
+        assert [fact.statement for fact in facts] == ["Python", "Kafka"]
 
     def test_are_told_from_what_people_do(self) -> None:
         work = (

@@ -84,6 +84,11 @@ class TestStatements:
         [
             ("I've never led anybody", [("leadership", "not Has never led anybody")]),
             ("I don't lead a team", [("leadership", "not Leads nobody")]),
+            ("I don't have any direct reports", [("leadership", "not Leads nobody")]),
+            (
+                "My boss thinks I should lead people but I have never managed anyone",
+                [("leadership", "not Has never led anybody")],
+            ),
             ("I have no degree", [("education", "not No degree")]),
             (
                 "I have no PhD but I have a bachelor's",
@@ -121,6 +126,8 @@ class TestStatements:
         assert (was.statement, was.until) == ("Formerly Director", "")
         (studies,) = hear("I am studying for a master's in AI")
         assert (studies.until, studies.statement) == ("now", "Studying for: Master's degree in AI")
+        (halfway,) = hear("I'm halfway through an online MSc")
+        assert halfway.until == "now"
         (since,) = hear("I am a data scientist since 2019")
         assert (since.since, since.until) == ("2019", "now")
 
@@ -146,6 +153,7 @@ class TestWhatIsNoStatement:
             "What if I am a manager of 20 people",
             "Let's say I am a director with 15 years of experience.",
             "Suppose I have a master's.",
+            "If I have 10 years but I have no degree, does it matter?",
             "I wish I had a PhD",
             "I would lead a team of 5",
             "I could be a manager",

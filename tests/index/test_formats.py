@@ -134,6 +134,14 @@ class TestHtml:
             )
         ]
 
+    def test_a_table_that_only_lays_out_the_page_is_left_out(self) -> None:
+        html = f"""<h1>Hive</h1><table><tr><td><h2>Gear</h2><ul><li>Smoker</li></ul></td>
+        <td><h2>Work</h2><p>{PROSE}</p><p>It is quiet.</p></td></tr></table>"""
+        assert outline_of(html.encode(), ".html") == (
+            "Hive",
+            [("Hive > Gear", ["Smoker"]), ("Hive > Work", [PROSE, "It is quiet."])],
+        )
+
     def test_xhtml_gives_no_warning(self) -> None:
         html = b'<?xml version="1.0" encoding="utf-8"?><html><body><p>Bees fly.</p></body></html>'
         assert to_markdown(html, ".html").strip() == "Bees fly."

@@ -44,6 +44,8 @@ def _find(method: str, sent: dict[str, Any]) -> Iterator[str]:
     blocks = sent.get("view", sent).get("blocks") or []
     if len(blocks) > _BLOCKS.get(method, 50):
         yield f"{len(blocks)} blocks"
+    if len(sent.get("view", {}).get("private_metadata", "")) > 3_000:
+        yield "too much private metadata"
     for block in blocks:
         yield from _find_in_block(block)
         # Slack's own library has part of its rules.
@@ -73,8 +75,22 @@ def _find_in_block(block: dict[str, Any]) -> Iterator[str]:
     for element in elements:
         if element["type"] == "mrkdwn":
             yield from _find_in_text(element, 3_000)
-        if element["type"] == "button":
-            yield from _find_in_text(element["text"], 75)
+    for element in [*elements, block.get("accessory", {}), block.get("element", {})]:
+        yield from _find_in_element(element)
+
+
+def _find_in_element(element: dict[str, Any]) -> Iterator[str]:
+    kind = element.get("type")
+    if kind == "button":
+        yield from _find_in_text(element["text"], 75)
+        if len(element.get("value", "")) > 2_000 or len(element["action_id"]) > 255:
+            yield "a button that carries too much"
+    if kind == "plain_text_input" and not 1 <= element.get("max_length", 1) <= 3_000:
+        yield f"room for {element['max_length']} characters"
+    if kind == "checkboxes" and not 1 <= len(element["options"]) <= 10:
+        yield f"{len(element['options'])} checkboxes"
+    for option in element.get("options", []):
+        yield from _find_in_text(option["text"], 75)
 
 
 def _find_in_text(text: dict[str, Any], limit: int) -> Iterator[str]:

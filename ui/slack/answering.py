@@ -6,9 +6,11 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from coach.answer import AnswerEvent, RestartEvent, TextEvent
+from coach.answer import Answer, AnswerEvent, RestartEvent, TextEvent
 from coach.coach import Coach
 from coach.errors import CoachError, QuestionError
+from coach.told import answer_told
+from ui.slack.about_you import MOST_HEARD, Personal
 from ui.slack.deliveries import Delivery
 from ui.slack.discretion import describe_error
 from ui.slack.signs import REFUSALS
@@ -23,6 +25,10 @@ OUT_OF_ORDER = (
     "I'm sorry, I can't answer right now. It's nothing you did; whoever runs me finds the cause in "
     "my log."
 )
+NOT_HERE = (
+    "What people tell of themselves I take in only in direct messages; of this I note nothing. "
+    "Write it to me there, and I show you what I understand before I keep anything."
+)
 RESTARTING = "I'm being restarted and couldn't finish this. Please ask again in a minute."
 
 _logger = logging.getLogger(__name__)
@@ -35,12 +41,14 @@ class Question:
     Attributes:
         owner: whose the conversation is.
         asker: whose the question is.
+        is_direct: nobody else is there, so the answer may speak of whoever asks.
     """
 
     text: str
     owner: str
     conversation: str
     asker: str
+    is_direct: bool = False
 
 
 class Answerer:
@@ -79,9 +87,13 @@ class Answerer:
             if not question.text:
                 await delivery.tell(self._greet())
                 return
+            if not question.is_direct and answer_told(question.text):
+                await delivery.tell(NOT_HERE)
+                return
             async with asyncio.timeout(self._seconds):
                 event = await self._ask(question, delivery)
-            await delivery.finish(event.answer, event.turn)
+            personal = await asyncio.to_thread(self._gather, question, event.answer)
+            await delivery.finish(event.answer, event.turn, personal)
         except QuestionError as error:
             await _tell(delivery, f"I'd like to help, but I can't take this in. {error}")
         except TimeoutError:
@@ -110,6 +122,19 @@ class Answerer:
                 elif isinstance(event, TextEvent):
                     await delivery.add(event.text)
         raise AssertionError("a turn ends with an answer")
+
+    def _gather(self, question: Question, answer: Answer) -> Personal:
+        """Return what of the turn is about the person; the answer stands without it."""
+        if not question.is_direct:
+            return Personal()
+        try:
+            return Personal(
+                self._coach.relate(answer, question.asker),
+                self._coach.hear(question.text, question.asker, MOST_HEARD),
+            )
+        except CoachError as error:
+            _logger.warning("What is known of somebody was not read: %s", describe_error(error))
+            return Personal()
 
     async def _has_answer(self, owner: str, conversation: str) -> bool:
         history = self._coach.conversations.history

@@ -26,6 +26,7 @@ from ui.slack.posting import respond
 from ui.slack.presses import Presses
 from ui.slack.signs import REFUSALS
 from ui.slack.views import DELETE_ACTION, EXPORT_ACTION, SETTINGS_VIEW
+from ui.slack.you.desk import ACTION_PATTERN, VIEWS, Desk
 
 _Body = dict[str, Any]
 _Work = Callable[[_Body], Coroutine[Any, Any, None]]
@@ -77,7 +78,8 @@ def build_app(parts: Parts, identity: Identity, in_flight: InFlight) -> AsyncApp
 
     for event, work in list_events(parts).items():
         app.event(event)(begin(work))
-    presses, home, commands = Presses(parts), Home(parts), Commands(parts)
+    desk = Desk(parts)
+    presses, home, commands = Presses(parts), Home(parts), Commands(parts, desk)
     app.command(COMMAND)(begin(commands.run))
     app.view(SETTINGS_VIEW)(begin(commands.save_settings))
     app.action(re.compile(rf"^{SOURCE_ACTION}:"))(begin(presses.show_source))
@@ -85,6 +87,9 @@ def build_app(parts: Parts, identity: Identity, in_flight: InFlight) -> AsyncApp
     app.action(FEEDBACK_ACTION)(begin(presses.rate))
     app.action(EXPORT_ACTION)(begin(home.export))
     app.action(DELETE_ACTION)(begin(home.delete))
+    app.action(ACTION_PATTERN)(begin(desk.press))
+    for view in VIEWS:
+        app.view(view)(begin(desk.submit))
     app.error(_answer_error)
     return app
 

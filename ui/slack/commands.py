@@ -1,4 +1,4 @@
-"""The command `/coach`: a question that one person sees answered, and a channel's settings."""
+"""The command `/coach`: a question that one person sees answered, settings, and the coaching."""
 
 import asyncio
 from contextlib import suppress
@@ -14,12 +14,18 @@ from ui.slack.parts import Parts
 from ui.slack.posting import post_to_one, tell_alone
 from ui.slack.signs import REFUSALS, LateNotice
 from ui.slack.views import describe_settings, read_settings, write_settings_view
+from ui.slack.you.desk import COMMANDS as COACHING
+from ui.slack.you.desk import Desk
+from ui.slack.you.visits import Visit
 
 COMMAND = "/coach"
 
 _HELP = (
     f"Type `{COMMAND}` and a question, and I answer so that you alone see it; then you can share "
-    f"the answer. `{COMMAND} settings` says when and where I answer in this channel."
+    f"the answer. `{COMMAND} settings` says when and where I answer in this channel. In a direct "
+    f"message to me, `{COMMAND} profile` shows what I know of you, `{COMMAND} gaps` where you "
+    f"stand, `{COMMAND} roadmap` what to do next, and `{COMMAND} practice` asks you a question of "
+    "an interview."
 )
 _THREAD = "command"
 """The conversation by commands, of each person in each channel."""
@@ -28,8 +34,9 @@ _THREAD = "command"
 class Commands:
     """Carries out `/coach`."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, desk: Desk) -> None:
         self._parts = parts
+        self._desk = desk
 
     async def run(self, body: dict[str, Any]) -> None:
         """Carry out a command."""
@@ -47,8 +54,19 @@ class Commands:
                 settings = await asyncio.to_thread(self._parts.channels.read, place.owner)
                 view = write_settings_view(place.channel, settings)
                 await self._parts.clients.hasty.views_open(trigger_id=body["trigger_id"], view=view)
+            case command if (command := " ".join(command.split())) in COACHING:
+                visit = Visit(
+                    place.asker,
+                    place,
+                    is_private=place.is_direct,
+                    trigger=body.get("trigger_id", ""),
+                    url=body.get("response_url"),
+                )
+                await self._desk.type(command, visit)
             case _:
-                question = Question(text, place.owner, place.private, place.asker)
+                question = Question(
+                    text, place.owner, place.private, place.asker, is_direct=place.is_direct
+                )
                 delivery = WholeDelivery(post, LateNotice(post), is_private=True)
                 await self._parts.answerer.answer(question, delivery)
 

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from coach.answer import Answer
+from ui.slack.about_you import NOTHING, Personal, write_heard
 from ui.slack.messages import write_message, write_notice
 from ui.slack.posting import Post
 from ui.slack.signs import Sign
@@ -20,8 +21,8 @@ class Delivery(Protocol):
     async def restart(self) -> None:
         """Take back the pieces."""
 
-    async def finish(self, answer: Answer, turn: str | None) -> None:
-        """Show the whole answer."""
+    async def finish(self, answer: Answer, turn: str | None, personal: Personal = NOTHING) -> None:
+        """Show the whole answer, and what of the turn is about the person."""
 
     async def tell(self, sentence: str) -> None:
         """Say something else than an answer."""
@@ -49,9 +50,13 @@ class WholeDelivery:
     async def restart(self) -> None:
         """There is nothing to take back."""
 
-    async def finish(self, answer: Answer, turn: str | None) -> None:
-        """Post the answer."""
-        await self._post(write_message(answer, turn, is_private=self._is_private))
+    async def finish(self, answer: Answer, turn: str | None, personal: Personal = NOTHING) -> None:
+        """Post the answer, and below it what was heard."""
+        await self._post(
+            write_message(answer, turn, personal.bearings, is_private=self._is_private)
+        )
+        if turn is not None and personal.heard:
+            await self._post(write_heard(turn, personal.heard))
 
     async def tell(self, sentence: str) -> None:
         """Post the sentence."""

@@ -37,6 +37,11 @@ def write_text(text: str) -> str:
     return text
 
 
+def write_path(section: str) -> str:
+    """Encode the headings that lead to a section."""
+    return write_text(section.replace(" > ", " › "))  # noqa: RUF001
+
+
 def mentions(text: str) -> tuple[str, ...]:
     """Return the ids of those whom a text mentions, in order."""
     return tuple(match[1] for match in _MENTION.finditer(text))

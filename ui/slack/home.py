@@ -6,10 +6,11 @@ from typing import Any
 
 from ui.slack.discretion import describe_error
 from ui.slack.encoding import write_text
-from ui.slack.incoming import Place, name_person
+from ui.slack.incoming import Place, name_person, read_press
 from ui.slack.limits import fill_sections
 from ui.slack.messages import Message, write_notice, write_section
 from ui.slack.parts import Parts
+from ui.slack.personal_data import KINDS, delete_data, describe_data, export_data
 from ui.slack.posting import post_in_channel, post_in_thread
 from ui.slack.signs import REFUSALS
 from ui.slack.views import write_home
@@ -29,16 +30,18 @@ class Home:
 
     async def open(self, body: dict[str, Any]) -> None:
         """Show the tab to whoever opens it."""
-        await self._show(body["team_id"], body["event"]["user"])
+        person = body["event"]["user"]
+        await self._show(person, name_person(body["team_id"], person))
 
     async def export(self, body: dict[str, Any]) -> None:
         """Send a person all that is kept of them, as a file in their direct messages."""
-        team, person = body["team"]["id"], body["user"]["id"]
-        data = await asyncio.to_thread(self._parts.shared.export, name_person(team, person))
+        place = read_press(body)
+        person = place.person
+        text = await asyncio.to_thread(export_data, self._parts, place.asker)
+        kept = await asyncio.to_thread(describe_data, self._parts, place.asker)
         client = self._parts.clients.patient
-        here = f"Here is all that I keep of you: {_count(len(data.turns))}."
+        here = f"Here is all that I keep of you: {kept or 'nothing'}."
         channel, time = await post_in_channel(client, person, write_notice(here))
-        text = data.to_json()
         try:
             await client.files_upload_v2(
                 channel=channel, thread_ts=time, content=text, filename=_FILE, title="My data"
@@ -48,19 +51,15 @@ class Home:
             sections = [write_section(part) for part in fill_sections([write_text(text)])]
             for start in range(0, len(sections), _SECTIONS):
                 part = Message(_FILE, tuple(sections[start : start + _SECTIONS]))
-                await post_in_thread(client, Place(team, channel, time, person), part)
+                await post_in_thread(client, Place(place.team, channel, time, person), part)
 
     async def delete(self, body: dict[str, Any]) -> None:
         """Delete all that is kept of a person, and say so on their tab."""
-        team, person = body["team"]["id"], body["user"]["id"]
-        gone = await asyncio.to_thread(self._parts.shared.delete, name_person(team, person))
-        await self._show(team, person, f"Deleted for good: {_count(gone)}.")
+        place = read_press(body)
+        note = await asyncio.to_thread(delete_data, self._parts, place.asker, KINDS)
+        await self._show(place.person, place.asker, note)
 
-    async def _show(self, team: str, person: str, note: str = "") -> None:
-        kept = await asyncio.to_thread(self._parts.shared.count, name_person(team, person))
+    async def _show(self, person: str, owner: str, note: str = "") -> None:
+        kept = await asyncio.to_thread(describe_data, self._parts, owner)
         view = write_home(self._parts.coach.scope, kept, note)
         await self._parts.clients.patient.views_publish(user_id=person, view=view)
-
-
-def _count(questions: int) -> str:
-    return "1 question" if questions == 1 else f"{questions} questions"

@@ -17,12 +17,15 @@ class Place:
 
     Attributes:
         thread: the time of the message that began the thread.
+        home: the person's own workspace where the channel is shared with another one's people;
+            "" where it's the channel's.
     """
 
     team: str
     channel: str
     thread: str
     person: str
+    home: str = ""
 
     @property
     def owner(self) -> str:
@@ -31,8 +34,8 @@ class Place:
 
     @property
     def asker(self) -> str:
-        """Whose the questions are."""
-        return name_person(self.team, self.person)
+        """Whose the questions are, and the profile: the person's, the same in all channels."""
+        return name_person(self.home or self.team, self.person)
 
     @property
     def private(self) -> str:
@@ -102,11 +105,12 @@ def read_message(body: dict[str, Any], bot: str) -> Heard | None:
         return None
     if event.get("bot_id") or event.get("bot_profile") or event.get("edited"):
         return None
+    home = event.get("user_team") or event.get("team") or team
     text = event.get("text") or ""
     thread = event.get("thread_ts") or time
     is_mention = event.get("type") == "app_mention" or bot in mentions(text)
     return Heard(
-        Place(team, channel, thread, person),
+        Place(team, channel, thread, person, home),
         read_text(text, bot),
         time,
         is_mention=is_mention,
@@ -115,3 +119,12 @@ def read_message(body: dict[str, Any], bot: str) -> Heard | None:
         # The same message comes as an `app_mention` and as a `message`, under two event ids.
         keys=(name_event(body), f"{name_channel(team, channel)}:{time}"),
     )
+
+
+def read_press(body: dict[str, Any]) -> Place:
+    """Read who presses something, and where the message with it is."""
+    container, message, person = body.get("container", {}), body.get("message", {}), body["user"]
+    channel = body.get("channel", {}).get("id") or container.get("channel_id") or ""
+    thread = message.get("thread_ts") or container.get("message_ts") or ""
+    team = body["team"]["id"]
+    return Place(team, channel, thread, person["id"], person.get("team_id") or team)

@@ -7,6 +7,8 @@ MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 FALLBACK_CHARACTERS = 3_000
 BUTTON_CHARACTERS = 75
+ENTRY_CHARACTERS = 3_000
+"""Of what a person types into a modal."""
 TITLE_CHARACTERS = 24
 """Of a modal."""
 

@@ -102,7 +102,9 @@ class Listener:
             delivery = self._deliver_in_channel(heard, is_private=settings.replies == "privately")
             if settings.replies == "privately":
                 conversation = place.private
-        question = Question(heard.text, place.owner, conversation, place.asker)
+        question = Question(
+            heard.text, place.owner, conversation, place.asker, is_direct=place.is_direct
+        )
         await self._parts.answerer.answer(question, delivery)
 
     async def _deliver_directly(self, heard: Heard) -> Delivery:

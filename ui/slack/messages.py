@@ -1,10 +1,12 @@
 """An answer as a Slack message: sections, its sources, and what can be pressed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from coach.answer import Answer, Citation
-from ui.slack.encoding import write_text
+from coach.assessment.bearing import MOST_BEARINGS, Bearing
+from ui.slack.encoding import write_path, write_text
 from ui.slack.limits import (
     BUTTON_CHARACTERS,
     FALLBACK_CHARACTERS,
@@ -20,10 +22,11 @@ Block = dict[str, Any]
 SOURCE_ACTION = "source"
 SHARE_ACTION = "share"
 FEEDBACK_ACTION = "feedback"
+LEAVE_OUT_ACTION = "leave_out"
 
 _BUTTONS = 25
 """How many one block of buttons may hold."""
-_AROUND = 6
+_AROUND = 6 + MOST_BEARINGS
 """Blocks that may stand around an answer's text."""
 
 
@@ -39,15 +42,22 @@ class Message:
     blocks: tuple[Block, ...]
 
 
-def write_message(answer: Answer, turn: str | None, *, is_private: bool = False) -> Message:
+def write_message(
+    answer: Answer,
+    turn: str | None,
+    bearings: Sequence[Bearing] = (),
+    *,
+    is_private: bool = False,
+) -> Message:
     """Write an answer.
 
     Args:
         turn: the id that it is stored under; without one nothing can be pressed.
+        bearings: what the person said that bears on it; nobody else may see the message then.
         is_private: one person sees it, who may share it with the channel.
     """
     written = write_so_far(answer.text)
-    details = write_details(answer, turn, is_private=is_private)
+    details = write_details(answer, turn, bearings, is_private=is_private)
     return Message(written.text, (*written.blocks, *details))
 
 
@@ -57,21 +67,27 @@ def write_so_far(text: str) -> Message:
     room = MESSAGE_BLOCKS - _AROUND
     blocks = [write_section(section) for section in sections[:room]]
     if len(sections) > room:
-        blocks[-1] = _context("The rest is too long for Slack.")
+        blocks[-1] = write_context("The rest is too long for Slack.")
     fallback = "\n\n".join(write_paragraphs(text, PLAIN))
     return Message(shorten(fallback, FALLBACK_CHARACTERS), tuple(blocks))
 
 
-def write_details(answer: Answer, turn: str | None, *, is_private: bool = False) -> list[Block]:
+def write_details(
+    answer: Answer,
+    turn: str | None,
+    bearings: Sequence[Bearing] = (),
+    *,
+    is_private: bool = False,
+) -> list[Block]:
     """Write what stands below an answer's text."""
-    blocks: list[Block] = []
+    blocks: list[Block] = list(map(_write_bearing, bearings))
     if answer.note:
-        blocks.append(_context(write_text(answer.note)))
+        blocks.append(write_context(write_text(answer.note)))
     if answer.citations:
-        blocks.append(_context("\n".join(map(_write_source, answer.citations))))
+        blocks.append(write_sources(answer.citations))
     if answer.follow_ups:
         asked = " · ".join(map(write_text, answer.follow_ups))
-        blocks.append(_context(f"You could ask next: {asked}"))
+        blocks.append(write_context(f"You could ask next: {asked}"))
     if turn is None:
         return blocks
     buttons = [_source_button(citation, turn) for citation in answer.citations]
@@ -92,7 +108,7 @@ def write_shared(answer: Answer, turn: str, asked: str, person: str) -> Message:
     """
     message = write_message(answer, turn)
     question = shorten(" ".join(write_text(asked).split()), SECTION_CHARACTERS - 2)
-    head = [_context(f"<@{person}> asked:"), write_section(f"> {question}")]
+    head = [write_context(f"<@{person}> asked:"), write_section(f"> {question}")]
     return Message(message.text, (*head, *message.blocks))
 
 
@@ -107,9 +123,10 @@ def write_plain_blocks(message: Message) -> list[Block]:
     return [write_section(text) for text in fill_sections([message.text])]
 
 
-def write_section(mrkdwn: str) -> Block:
-    """Write a section, in which no address becomes a link by itself."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}}
+def write_section(mrkdwn: str, button: Block | None = None) -> Block:
+    """Write a section, in which no address becomes a link by itself, and a button beside it."""
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}}
+    return {**section, "accessory": button} if button else section
 
 
 def write_button(label: str, action: str, value: str) -> Block:
@@ -118,14 +135,26 @@ def write_button(label: str, action: str, value: str) -> Block:
     return {"type": "button", "text": text, "action_id": action, "value": value}
 
 
-def _context(mrkdwn: str) -> Block:
+def write_context(mrkdwn: str) -> Block:
+    """Write a line of small print."""
     text = shorten(mrkdwn, SECTION_CHARACTERS)
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
 
 
+def write_sources(citations: Sequence[Citation]) -> Block:
+    """Write where what is cited stands, a line for each number."""
+    return write_context("\n".join(map(_write_source, citations)))
+
+
+def _write_bearing(bearing: Bearing) -> Block:
+    text = shorten(write_text(" ".join(str(bearing).split())), SECTION_CHARACTERS)
+    button = write_button("Leave this out of answers", LEAVE_OUT_ACTION, bearing.fact.id)
+    return write_section(text, button)
+
+
 def _write_source(citation: Citation) -> str:
-    origin = " · ".join(filter(None, (citation.section.replace(" > ", " › "), citation.as_of)))  # noqa: RUF001
-    return f"[{citation.number}] {write_text(origin)}"
+    as_of = f" · {write_text(citation.as_of)}" if citation.as_of else ""
+    return f"[{citation.number}] {write_path(citation.section)}{as_of}"
 
 
 def _source_button(citation: Citation, turn: str) -> Block:

@@ -100,9 +100,17 @@ async def tell_alone(
 
 
 async def respond(
-    client: AsyncWebClient, url: str, message: Message, *, is_public: bool = False
+    client: AsyncWebClient,
+    url: str,
+    message: Message,
+    *,
+    is_public: bool = False,
+    is_replacing: bool = False,
 ) -> None:
     """Post by the address that came with a command or a press; no membership is needed there.
+
+    Args:
+        is_replacing: the message takes the place of the one with what was pressed.
 
     Raises:
         SlackApiError: Slack doesn't take it, half an hour after the command for instance.
@@ -114,7 +122,7 @@ async def respond(
         text=message.text,
         blocks=list(message.blocks),
         response_type="in_channel" if is_public else "ephemeral",
-        replace_original=False,
+        replace_original=is_replacing,
         unfurl_links=False,
         unfurl_media=False,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from coach.conversations import Rating, Turn
-from ui.slack.incoming import Place
+from ui.slack.incoming import Place, read_press
 from ui.slack.messages import write_notice, write_shared
 from ui.slack.parts import Parts
 from ui.slack.posting import post_in_channel, post_to_one, respond
@@ -30,7 +30,7 @@ class Presses:
     async def show_source(self, body: dict[str, Any]) -> None:
         """Open the passage that a source is from."""
         turn_id, _, number = body["actions"][0]["value"].partition(":")
-        turn = await self._find(_place(body), turn_id)
+        turn = await self._find(read_press(body), turn_id)
         cited = turn.answer.citations if turn else ()
         found = [citation for citation in cited if str(citation.number) == number]
         view = write_passage_view(found[0]) if found else write_notice_view("Source", _GONE)
@@ -38,7 +38,7 @@ class Presses:
 
     async def rate(self, body: dict[str, Any]) -> None:
         """Store what a person thinks of an answer, and thank them once."""
-        place = _place(body)
+        place = read_press(body)
         turn, _, value = body["actions"][0]["value"].partition(":")
         rating: Rating = "up" if value == "up" else "down"
         rate = self._parts.coach.conversations.rate
@@ -49,7 +49,7 @@ class Presses:
 
     async def share(self, body: dict[str, Any]) -> None:
         """Post an answer where all in the channel can read it, once."""
-        place = _place(body)
+        place = read_press(body)
         turn = await self._find(place, body["actions"][0]["value"])
         if turn is None:
             await self._tell(body, _GONE)
@@ -83,17 +83,10 @@ class Presses:
         return await asyncio.to_thread(self._parts.shared.find, place.owner, turn)
 
     async def _tell(self, body: dict[str, Any], sentence: str) -> None:
-        place, notice = _place(body), write_notice(sentence)
+        place, notice = read_press(body), write_notice(sentence)
         client = self._parts.clients.patient
         with suppress(*REFUSALS):
             try:
                 await post_to_one(client, place, notice, body.get("message", {}).get("thread_ts"))
             except SlackApiError:
                 await respond(client, body["response_url"], notice)
-
-
-def _place(body: dict[str, Any]) -> Place:
-    container, message = body.get("container", {}), body.get("message", {})
-    channel = body.get("channel", {}).get("id") or container.get("channel_id")
-    thread = message.get("thread_ts") or container.get("message_ts")
-    return Place(body["team"]["id"], channel, thread, body["user"]["id"])

@@ -6,6 +6,7 @@ begins anew the whole message is put in its place at the end.
 """
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,9 +15,18 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from coach.answer import Answer
+from coach.assessment.bearing import Bearing
+from ui.slack.about_you import NOTHING, Personal, write_heard
 from ui.slack.incoming import Place
 from ui.slack.markup import STREAMED, write_paragraphs
-from ui.slack.messages import Message, write_details, write_message, write_notice, write_so_far
+from ui.slack.messages import (
+    Block,
+    Message,
+    write_details,
+    write_message,
+    write_notice,
+    write_so_far,
+)
 from ui.slack.posting import post_in_thread, replace
 from ui.slack.signs import REFUSALS, Sign
 
@@ -37,7 +47,7 @@ class _Shown(Protocol):
     async def show(self, text: str) -> None:
         """Show the text so far."""
 
-    async def finish(self, answer: Answer, turn: str | None) -> None:
+    async def finish(self, answer: Answer, turn: str | None, bearings: Sequence[Bearing]) -> None:
         """Show the whole answer."""
 
     async def give_up(self) -> None:
@@ -85,15 +95,18 @@ class PaneDelivery:
         if isinstance(self._shown, _Stream):
             self._shown.is_void = True
 
-    async def finish(self, answer: Answer, turn: str | None) -> None:
-        """Show the rest, and what stands below it."""
+    async def finish(self, answer: Answer, turn: str | None, personal: Personal = NOTHING) -> None:
+        """Show the rest, what stands below it, and then what was heard."""
         try:
-            await self._shown.finish(answer, turn)
+            await self._shown.finish(answer, turn, personal.bearings)
         except SlackApiError:
             if isinstance(self._shown, _Changed):
                 raise
             self._shown = _Changed(self._client, self._place)
-            await self._shown.finish(answer, turn)
+            await self._shown.finish(answer, turn, personal.bearings)
+        if turn is not None and personal.heard:
+            heard = write_heard(turn, personal.heard)
+            await post_in_thread(self._client, self._place, heard)
 
     async def tell(self, sentence: str) -> None:
         """Say it below what is shown so far."""
@@ -124,20 +137,20 @@ class _Stream:
         written = _write(text)
         await self._send(written[: written.rfind("\n") + 1])
 
-    async def finish(self, answer: Answer, turn: str | None) -> None:
+    async def finish(self, answer: Answer, turn: str | None, bearings: Sequence[Bearing]) -> None:
         """Send the rest and stop, or put the whole in the place of what has gone wrong."""
         try:
             written = _write(answer.text)
             if self.is_void or not written.startswith(self._sent):
-                await self._replace(write_message(answer, turn))
+                await self._replace(write_message(answer, turn, bearings))
                 return
             await self._send(written)
-            await self._stop(answer, turn)
+            await self._stop(write_details(answer, turn, bearings))
         except SlackApiError:
             # Such as when nothing was sent for so long that Slack has stopped it.
             if self._time is None:
                 raise
-            await self._replace(write_message(answer, turn))
+            await self._replace(write_message(answer, turn, bearings))
 
     async def give_up(self) -> None:
         """Stop; when that fails Slack will, in time."""
@@ -165,10 +178,10 @@ class _Stream:
                 )
             self._sent += piece
 
-    async def _stop(self, answer: Answer, turn: str | None) -> None:
+    async def _stop(self, details: list[Block]) -> None:
         assert self._time is not None  # noqa: S101
         await self._client.chat_stopStream(
-            channel=self._place.channel, ts=self._time, blocks=write_details(answer, turn)
+            channel=self._place.channel, ts=self._time, blocks=details
         )
 
     async def _replace(self, message: Message) -> None:
@@ -191,9 +204,9 @@ class _Changed:
         """Post the text so far, or put it in the place of what was posted."""
         await self._put(write_so_far(text))
 
-    async def finish(self, answer: Answer, turn: str | None) -> None:
+    async def finish(self, answer: Answer, turn: str | None, bearings: Sequence[Bearing]) -> None:
         """Put the whole there."""
-        await self._put(write_message(answer, turn))
+        await self._put(write_message(answer, turn, bearings))
 
     async def give_up(self) -> None:
         """Leave it as it is."""

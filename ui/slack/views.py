@@ -1,13 +1,13 @@
 """What Slack shows apart from messages: the passage behind a source, settings, the home tab."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coach.answer import Citation
 from coach.channel_settings import ChannelSettings
 from coach.scope import Scope
-from ui.slack.encoding import write_text
-from ui.slack.limits import TITLE_CHARACTERS, VIEW_BLOCKS, fill_sections, shorten
+from ui.slack.encoding import write_path, write_text
+from ui.slack.limits import ENTRY_CHARACTERS, TITLE_CHARACTERS, VIEW_BLOCKS, fill_sections, shorten
 from ui.slack.markup import write_paragraphs
 from ui.slack.messages import Block, write_button, write_section
 
@@ -15,8 +15,18 @@ SETTINGS_VIEW = "channel_settings"
 LISTENS_BLOCK = "listens_to"
 REPLIES_BLOCK = "replies"
 CHOICE_ACTION = "choice"
+ENTRY_ACTION = "entry"
 EXPORT_ACTION = "export_my_data"
 DELETE_ACTION = "delete_my_data"
+SHOW_ACTION = "show"
+
+_PERSONAL = {
+    "profile": "What I know of you",
+    "gaps": "Where you stand",
+    "roadmap": "What to do next",
+    "practice": "Practise an interview",
+}
+"""The commands that the home tab has a button for: none can be typed in the assistant pane."""
 
 _LISTENS_TO = {
     "mentions": "Only messages that mention me",
@@ -33,7 +43,7 @@ View = dict[str, Any]
 def write_passage_view(citation: Citation) -> View:
     """Write the modal that a source's button opens: the whole passage, and where it is from."""
     origin = " · ".join(filter(None, (citation.source, citation.as_of)))
-    head = f"*{write_text(citation.section.replace(' > ', ' › '))}*\n{write_text(origin)}"  # noqa: RUF001
+    head = f"*{write_path(citation.section)}*\n{write_text(origin)}"
     passage = fill_sections(write_paragraphs(citation.passage))
     blocks = [*map(write_section, fill_sections([head])), {"type": "divider"}]
     blocks += map(write_section, passage)
@@ -43,6 +53,54 @@ def write_passage_view(citation: Citation) -> View:
 def write_notice_view(title: str, text: str) -> View:
     """Write a modal that says one thing."""
     return _modal(title, [write_section(write_text(text))])
+
+
+def write_sections_view(title: str, sections: Sequence[str]) -> View:
+    """Write a modal to read."""
+    return _modal(title, list(map(write_section, sections)))
+
+
+def write_entry_view(title: str, asked: str, block: str, label: str, submit: str) -> View:
+    """Write a modal with one field for a text of several lines, below what is asked.
+
+    Args:
+        block: the field's name.
+    """
+    element = {
+        "type": "plain_text_input",
+        "action_id": ENTRY_ACTION,
+        "multiline": True,
+        "max_length": ENTRY_CHARACTERS,
+    }
+    paragraphs = [write_text(" ".join(part.split())) for part in asked.split("\n\n")]
+    blocks = [
+        *map(write_section, fill_sections(paragraphs)),
+        {"type": "input", "block_id": block, "label": _plain(label), "element": element},
+    ]
+    return {**_modal(title, blocks), "submit": _plain(submit), "close": _plain("Cancel")}
+
+
+def write_choices_view(
+    title: str, block: str, label: str, choices: Mapping[Any, str], note: str, submit: str
+) -> View:
+    """Write a modal in which everything is ticked, to untick what is not meant.
+
+    Args:
+        block: the field's name.
+        choices: what is sent, and what it is to people.
+    """
+    options = [{"text": _plain(text), "value": value} for value, text in choices.items()]
+    element = {
+        "type": "checkboxes",
+        "action_id": CHOICE_ACTION,
+        "options": options,
+        "initial_options": options,
+    }
+    blocks = [
+        {"type": "input", "block_id": block, "label": _plain(label), "element": element},
+        write_section(write_text(note)),
+    ]
+    return {**_modal(title, blocks), "submit": _plain(submit), "close": _plain("Cancel")}
 
 
 def write_settings_view(channel: str, settings: ChannelSettings) -> View:
@@ -79,11 +137,11 @@ def describe_settings(settings: ChannelSettings) -> str:
     return f"In this channel I answer: {_lower(listens_to)}; {_lower(replies)}."
 
 
-def write_home(scope: Scope, questions: int, note: str = "") -> View:
+def write_home(scope: Scope, kept: str, note: str = "") -> View:
     """Write the home tab.
 
     Args:
-        questions: how many of the person's are kept.
+        kept: what is kept of the person; "" when that's nothing.
         note: what just happened.
     """
     delete = write_button("Delete my data", DELETE_ACTION, "all")
@@ -91,7 +149,8 @@ def write_home(scope: Scope, questions: int, note: str = "") -> View:
         "title": _plain("Delete your data?"),
         "text": _plain(
             "All that you asked me anywhere in this workspace goes for good, with my answers and "
-            "your feedback. My messages in Slack stay."
+            "your feedback, what I know of you, your roadmap and your practice. My messages in "
+            "Slack stay."
         ),
         "confirm": _plain("Delete"),
         "deny": _plain("Keep"),
@@ -112,8 +171,20 @@ def write_home(scope: Scope, questions: int, note: str = "") -> View:
             "you are."
         ),
         {"type": "divider"},
+        _header("About you"),
+        write_section(
+            "Tell me of yourself in a direct message, and I show you what I understand before I "
+            "keep it. What these lead to comes as a direct message, too."
+        ),
+        {
+            "type": "actions",
+            "elements": [
+                write_button(label, f"{SHOW_ACTION}:{name}", name)
+                for name, label in _PERSONAL.items()
+            ],
+        },
         _header("My data"),
-        write_section(_describe_kept(questions)),
+        write_section(_describe_kept(kept)),
         {
             "type": "actions",
             "elements": [
@@ -147,11 +218,13 @@ def _choice(block: str, label: str, choices: dict[str, str], chosen: str) -> Blo
     return {"type": "input", "block_id": block, "label": _plain(label), "element": element}
 
 
-def _describe_kept(questions: int) -> str:
-    if not questions:
-        return "I keep none of your questions yet."
-    number = "1 question" if questions == 1 else f"{questions} questions"
-    return f"I keep {number} of yours, with my answers and what you thought of them."
+def _describe_kept(kept: str) -> str:
+    if not kept:
+        return "I keep none of your questions yet, and know nothing of you."
+    return (
+        f"I keep of you: {kept}. `/coach profile` in a direct message to me shows what I know of "
+        "you, and `/coach profile forget` deletes a part of it all."
+    )
 
 
 def _bullets(items: Sequence[str]) -> str:

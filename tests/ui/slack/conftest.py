@@ -8,6 +8,7 @@ import pytest
 from coach import Coach
 from coach.conversation_store import Conversations
 from coach.conversations import open_conversations
+from coach.profile.store import Profiles, open_profiles
 from tests.servers.slack_server import SlackServer
 from tests.ui.slack.running import BY_HTTP, BY_SOCKET, BotProcess, bot_environment, run_bot
 from tests.ui.slack.workspace import Workspace, open_carrier
@@ -59,3 +60,10 @@ def store(database: str) -> Iterator[Conversations]:
     """Return what the bots have stored."""
     with open_conversations(database) as conversations:
         yield conversations
+
+
+@pytest.fixture
+def profiles(database: str) -> Iterator[Profiles]:
+    """Return what the bots keep of people."""
+    with open_profiles(database) as profiles:
+        yield profiles

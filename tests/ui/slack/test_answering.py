@@ -8,9 +8,9 @@ import pytest
 
 from coach import Answer, AnswerEvent
 from coach.answer import Event, TextEvent
-from coach.errors import StoreError
+from coach.errors import ConversationError, StoreError
 from tests.servers.slack_server import BOT_TOKEN, SlackServer
-from tests.ui.slack.workspace import new_channel
+from tests.ui.slack.workspace import direct, new_channel, new_person
 from ui.slack.answering import ANSWER_SECONDS, OUT_OF_ORDER, TOO_SLOW, Answerer, Question
 from ui.slack.client import Clients, open_clients
 from ui.slack.deliveries import WholeDelivery
@@ -133,6 +133,24 @@ async def test_one_question_of_a_thread_follows_the_other(
     assert await knows
     posted = slack.named("chat.postMessage", in_channel(place.channel))
     assert [call.sent["text"] for call in posted] == ["To one.", "To two."]
+
+
+async def test_an_answer_stands_where_what_is_known_of_the_person_cannot_be_read(
+    slack: SlackServer, clients: Clients, caplog: pytest.LogCaptureFixture
+) -> None:
+    class ForgetfulCoach(SlowCoach):
+        def relate(self, *_: object) -> None:
+            raise ConversationError("The database is gone.")
+
+    coach = ForgetfulCoach()
+    coach.may_answer.set()
+    place = Place("T1", direct(new_person()), "1.1", "U1")
+    question = Question(CANARY, place.owner, place.thread, place.asker, is_direct=True)
+    await Answerer(coach).answer(question, deliver(clients, place))  # type: ignore[arg-type]
+    (posted,) = slack.named("chat.postMessage", in_channel(place.channel))
+    assert posted.sent["text"] == f"To {CANARY}."
+    assert "database is gone" in caplog.text
+    assert CANARY not in caplog.text
 
 
 def test_an_answer_may_take_a_minute() -> None:

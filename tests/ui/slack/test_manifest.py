@@ -9,6 +9,7 @@ import yaml
 
 from ui.slack.app import list_events
 from ui.slack.commands import COMMAND
+from ui.slack.you.desk import COMMANDS as COACHING
 
 ROOT = Path(__file__).parents[3]
 # By Slack's reference of its methods; those that need no scope have none.
@@ -80,3 +81,12 @@ def test_what_can_be_used_is_turned_on(manifest: Any) -> None:
     assert manifest["features"]["app_home"]["messages_tab_enabled"]
     assert "assistant_view" in manifest["features"]
     assert len(manifest["display_information"]["description"]) <= 140
+
+
+def test_the_hint_names_what_can_be_typed(manifest: Any) -> None:
+    (command,) = manifest["features"]["slash_commands"]
+    for text in ("settings", *(one for one in COACHING if " " not in one)):
+        assert text in command["usage_hint"]
+    guide = (ROOT / "docs" / "slack.md").read_text(encoding="utf-8")
+    for text in COACHING:
+        assert f"`{COMMAND} {text}`" in guide

@@ -155,6 +155,7 @@ class Workspace:
         self, text: str, channel: str, person: str, *, thread: str | None = None, **others: Any
     ) -> str:
         """Write a message and return its time."""
+        others.setdefault("team", self.team)
         event = write_event("message", text, channel, person, thread=thread, **others)
         self.event(event)
         return str(event["ts"])
@@ -164,6 +165,7 @@ class Workspace:
     ) -> str:
         """Mention the coach and return the message's time."""
         text = f"{MENTION} {text}"
+        others.setdefault("team", self.team)
         event = write_event("app_mention", text, channel, person, thread=thread, **others)
         self.event(event)
         return str(event["ts"])
@@ -195,6 +197,7 @@ class Workspace:
         time: str = "1780000000.9",
         thread: str | None = None,
         name: str = "r",
+        is_ephemeral: bool = False,
     ) -> Delivered:
         """Press a button of a message."""
         message = {"ts": time, **({"thread_ts": thread} if thread else {})}
@@ -203,7 +206,12 @@ class Workspace:
             "user": {"id": person, "team_id": self.team},
             "team": {"id": self.team, "domain": "stand-in"},
             "api_app_id": "A1",
-            "container": {"type": "message", "message_ts": time, "channel_id": channel},
+            "container": {
+                "type": "message",
+                "message_ts": time,
+                "channel_id": channel,
+                "is_ephemeral": is_ephemeral,
+            },
             "trigger_id": "trigger",
             "channel": {"id": channel, "name": "general"},
             "message": message,
@@ -226,7 +234,9 @@ class Workspace:
         }
         return self.carrier.carry("interactive", payload)
 
-    def submit(self, view: Payload, values: Payload, person: str) -> Delivered:
+    def submit(
+        self, view: Payload, values: Payload, person: str, view_id: str | None = None
+    ) -> Delivered:
         """Save a modal."""
         payload = {
             "type": "view_submission",
@@ -234,7 +244,11 @@ class Workspace:
             "team": {"id": self.team, "domain": "stand-in"},
             "api_app_id": "A1",
             "trigger_id": "trigger",
-            "view": {**view, "id": "V1", "state": {"values": values}},
+            "view": {
+                **view,
+                "id": view_id or f"V{next(_numbers)}",
+                "state": {"values": values},
+            },
         }
         return self.carrier.carry("interactive", payload)
 

@@ -1,0 +1,1 @@
+"""What Slack shows people of themselves, in direct messages: profile, gaps, roadmap, practice."""
