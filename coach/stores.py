@@ -47,10 +47,12 @@ class Stores:
         return open_profiles(self._where)
 
     def may_know(self, owner: str) -> bool:
-        """Tell whether facts may be kept of a person; opens no store to find out."""
+        """Tell whether facts may be kept of a person; opens no first store to find out."""
         from coach.profile.peeking import may_know
 
-        return "profiles" in self.__dict__ or may_know(self._where, owner)
+        # With one open, to ask the store is as cheap.
+        is_open = not {"conversations", "profiles"}.isdisjoint(self.__dict__)
+        return is_open or may_know(self._where, owner)
 
     @cached_property
     def roadmaps(self) -> "Roadmaps":
