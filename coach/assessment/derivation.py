@@ -10,9 +10,8 @@ from itertools import groupby, islice
 
 import numpy as np
 
-from coach.answer import Citation
-from coach.assessment.rubric import Criterion, Dimension, Level, Rubric
-from coach.assessment.sections import Demand, Subsection, find_subsections
+from coach.assessment.rubric import ID_DIGITS, Dimension, Level, Rubric, make_criterion
+from coach.assessment.sections import Subsection, find_subsections
 from index.embedding import Embedder, Vectors
 from index.passages import Passage
 
@@ -20,7 +19,6 @@ from index.passages import Passage
 _JOINS = 0.3
 # Enough for any guide to a role, and quick to look over in the largest corpus.
 _PASSAGES = 5_000
-_ID_DIGITS = 12
 
 
 def derive_rubric(passages: Iterable[Passage], embedder: Embedder) -> Rubric:
@@ -75,7 +73,7 @@ def _make_dimension(group: Sequence[Subsection], numbers: dict[str, int]) -> Dim
             own[0].section,
             order,
             tuple(
-                _make_criterion(demand, numbers[demand.passage.id])
+                make_criterion(demand.passage, demand.point, numbers[demand.passage.id])
                 for subsection in own
                 for demand in subsection.demands
             ),
@@ -84,24 +82,5 @@ def _make_dimension(group: Sequence[Subsection], numbers: dict[str, int]) -> Dim
         for own in [list(one)]
     ]
     name = group[0].name
-    return Dimension(_hash(*name.split()), name, tuple(levels))
-
-
-def _make_criterion(demand: Demand, number: int) -> Criterion:
-    passage, point = demand.passage, demand.point
-    citation = Citation(
-        number=number,
-        section=" > ".join(passage.heading_path),
-        source=passage.source,
-        path=passage.path,
-        as_of=passage.as_of,
-        quote=point.quote,
-        passage=passage.text,
-        passage_id=passage.id,
-        score=1.0,
-    )
-    return Criterion(_hash(*passage.heading_path, point.text), point.text, citation)
-
-
-def _hash(*parts: str) -> str:
-    return sha256("\0".join(parts).encode()).hexdigest()[:_ID_DIGITS]
+    identity = sha256("\0".join(name.split()).encode()).hexdigest()[:ID_DIGITS]
+    return Dimension(identity, name, tuple(levels))

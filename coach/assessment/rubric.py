@@ -2,8 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from coach.answer import Citation
+from coach.drafts import cite
+from index.documents import Point
+from index.passages import Passage
+
+ID_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,17 @@ class Criterion:
     id: str
     text: str
     citation: Citation
+
+
+def make_criterion(passage: Passage, point: Point, number: int, score: float = 1.0) -> Criterion:
+    """Return what a Point asks for, cited.
+
+    Args:
+        number: of its citation.
+    """
+    said = "\0".join((*passage.heading_path, point.text))
+    identity = sha256(said.encode()).hexdigest()[:ID_DIGITS]
+    return Criterion(identity, point.text, cite(number, passage, [point], score))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from hashlib import sha256
 
 import numpy as np
 
-from coach.answer import Citation
-from coach.assessment.rubric import Criterion
+from coach.assessment.rubric import make_criterion
+from coach.drafts import cite
 from coach.evidence import content_stems
 from coach.practice.rounds import Scenario
 from coach.practice.sections import Section, read_sections
@@ -101,9 +101,16 @@ def _make(
         id=_hash(section.path, *section.heading_path),
         title=section.heading,
         question=_ask(section, situation, said[quoted].point, voice),
-        citation=_cite(said[quoted], 1, float(likeness[quoted])),
+        citation=cite(
+            1, said[quoted].passage, [said[quoted].point], max(0.0, float(likeness[quoted]))
+        ),
         points=tuple(
-            _criterion(said[place], numbers[said[place].passage.id], float(likeness[place]))
+            make_criterion(
+                said[place].passage,
+                said[place].point,
+                numbers[said[place].passage.id],
+                max(0.0, float(likeness[place])),
+            )
             for place in chosen
         ),
     )
@@ -158,27 +165,6 @@ def _ask(section: Section, situation: Situation, point: Point, voice: str) -> st
     story = " ".join(told.replace("{heard}", heard).split())
     cited = (_CHALLENGE if section.kind == "challenge" else _DUTY).replace("{point}", point.text)
     return "\n\n".join([story, cited, situation.task])
-
-
-def _criterion(said: _Said, number: int, likeness: float) -> Criterion:
-    point = said.point
-    identity = _hash(*said.section.heading_path, point.text)
-    return Criterion(identity, point.text, _cite(said, number, likeness))
-
-
-def _cite(said: _Said, number: int, likeness: float) -> Citation:
-    passage = said.passage
-    return Citation(
-        number=number,
-        section=" > ".join(passage.heading_path),
-        source=passage.source,
-        path=passage.path,
-        as_of=passage.as_of,
-        quote=said.point.quote,
-        passage=passage.text,
-        passage_id=passage.id,
-        score=max(0.0, likeness),
-    )
 
 
 def _hash(*parts: str) -> str:

@@ -24,7 +24,6 @@ FORM = "headway roadmap 1"
 LATER_HEADING = "Later"
 SKIPPED_HEADING = "Left out"
 BOXES = {"open": " ", "done": "x", "skipped": "-"}
-LABELS = ("Date", "Proof", "Done", "Note", "Closes", "How", "Source")
 _HINT = (
     "Tick a box, change words or dates, add a step or take one out; then: coach roadmap import FILE"
 )

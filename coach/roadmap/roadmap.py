@@ -1,6 +1,6 @@
 """A roadmap and its steps: plain frozen types that cross the borders."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -174,17 +174,3 @@ def is_sourced(step: RoadmapStep) -> bool:
     if isinstance(step.source, Citation):
         return bool(step.source.quote.strip()) and step.source.quote in step.source.passage
     return step.kind == "own"
-
-
-def count_unsourced(roadmaps: Iterable[Roadmap], passage_ids: frozenset[str]) -> int:
-    """Count the steps without a source: nobody's, or a passage that is not in the corpus.
-
-    Args:
-        passage_ids: of all passages of the corpus that the roadmaps were made from.
-    """
-    return sum(
-        not is_sourced(step)
-        or (isinstance(step.source, Citation) and step.source.passage_id not in passage_ids)
-        for roadmap in roadmaps
-        for step in roadmap.steps
-    )

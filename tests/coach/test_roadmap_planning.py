@@ -12,7 +12,7 @@ from coach.errors import RoadmapError
 from coach.profile.facts import Profile
 from coach.roadmap.planning import MOST_GAPS, Wishes
 from coach.roadmap.proofs import is_advice, propose_proof
-from coach.roadmap.roadmap import You, count_unsourced
+from coach.roadmap.roadmap import You
 from coach.roadmap.wording import say_deadline, say_head, say_pace
 from tests.coach.roadmap_samples import (
     ENGINEER,
@@ -26,6 +26,7 @@ from tests.coach.roadmap_samples import (
     open_corpus,
     small_roadmap,
 )
+from tests.evals.roadmaps import count_unsourced
 
 
 @pytest.fixture(scope="module")

@@ -22,11 +22,12 @@ from rich.table import Table
 from coach import Coach, Settings
 from coach.assessment.findings import Assessment
 from coach.profile.cv_reading import read_cv
-from coach.profile.evaluation import CvJudgement, describe, judge_cv, read_gold, sum_up
 from coach.profile.facts import Profile
-from coach.roadmap.roadmap import Roadmap, count_unsourced
+from coach.roadmap.roadmap import Roadmap
+from tests.evals.cv_judging import CvJudgement, describe, judge_cv, read_gold, sum_up
 from tests.evals.evidence import measure_evidence
 from tests.evals.practice import ORDERS, measure_practice
+from tests.evals.roadmaps import count_unsourced
 
 FOLDER = Path(__file__).parent
 CVS = FOLDER / "cvs"

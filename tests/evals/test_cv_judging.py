@@ -7,9 +7,9 @@ import pytest
 
 from coach.errors import ProfileError
 from coach.profile.cv_reading import CvReading
-from coach.profile.evaluation import GoldFact, judge_cv, judge_reading, read_gold, sum_up
 from coach.profile.facts import Fact
 from tests.evals.coaching import find_cv, find_misses, list_gold
+from tests.evals.cv_judging import GoldFact, judge_cv, judge_reading, read_gold, sum_up
 
 SKILL = Fact("skill", "Python", "Python", "cv.md", subject="Python")
 ROLE = Fact("role", "Analyst, 2019", "Analyst, Acme 2019", "cv.md", subject="Analyst", since="2019")
