@@ -92,8 +92,10 @@ def edit(
     words: Annotated[str, typer.Argument(help="What is true instead, in your own words.")],
 ) -> None:
     """Correct a fact: your words take its place."""
-    with errors_in_one_line(), _open_profiles() as store:
-        _print_facts([store.correct(_owner(), fact_id, words)])
+    from coach.personal_data import replace_fact
+
+    with errors_in_one_line(), _open_stores() as stores:
+        _print_facts([replace_fact(stores, _owner(), fact_id, words)])
 
 
 @profile.command()
@@ -126,14 +128,13 @@ def forget(
     with errors_in_one_line():
         if [fact_id is not None, all_facts, everything].count(True) != 1:
             raise CommandError("Give either a fact's ID, --all or --everything.")
-        if everything:
-            _forget_everything(yes=yes)
-            return
-        with _open_profiles() as store:
-            if fact_id is not None:
-                _forget_one(store, fact_id, yes=yes)
+        with _open_stores() as stores:
+            if everything:
+                _forget_everything(stores, yes=yes)
+            elif fact_id is not None:
+                _forget_one(stores, fact_id, yes=yes)
             else:
-                _forget_all(store, yes=yes)
+                _forget_all(stores, yes=yes)
 
 
 @profile.command()
@@ -252,31 +253,35 @@ def _ask(fact: "Fact") -> "Fact | str | None":
             return "quit"
 
 
-def _forget_one(store: "Profiles", fact_id: str, *, yes: bool) -> None:
-    fact = next((fact for fact in store.read(_owner()).facts if fact.id == fact_id), None)
+def _forget_one(stores: "Stores", fact_id: str, *, yes: bool) -> None:
+    from coach.personal_data import forget_fact
+
+    known = stores.profiles.read(_owner()).facts
+    fact = next((fact for fact in known if fact.id == fact_id), None)
     if fact and not yes and not confirm(f'Delete "{fact.statement}" for good?'):
         _give_up()
-    fact = store.forget(_owner(), fact_id)
+    fact = forget_fact(stores, _owner(), fact_id)
     typer.echo(f'Deleted "{printable(fact.statement)}".')
 
 
-def _forget_all(store: "Profiles", *, yes: bool) -> None:
-    facts, cvs = store.read(_owner()).facts, store.cvs(_owner())
+def _forget_all(stores: "Stores", *, yes: bool) -> None:
+    from coach.personal_data import forget_facts
+
+    facts, cvs = stores.profiles.read(_owner()).facts, stores.profiles.cvs(_owner())
     what = f"{_count(len(facts))} and {_count(len(cvs), 'CV')}"
     if (facts or cvs) and not yes and not confirm(f"Delete {what} for good?"):
         _give_up()
-    store.forget_all(_owner())
+    forget_facts(stores, _owner())
     typer.echo(f"Deleted {what}.")
 
 
-def _forget_everything(*, yes: bool) -> None:
+def _forget_everything(stores: "Stores", *, yes: bool) -> None:
     from coach.personal_data import forget_person
 
     what = "all facts, CVs, your roadmap, what you practised and all conversations"
     if not yes and not confirm(f"Delete {what} for good?"):
         _give_up()
-    with _open_stores() as stores:
-        forget_person(stores, _owner())
+    forget_person(stores, _owner())
     typer.echo(f"Deleted {what}.")
 
 

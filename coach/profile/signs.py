@@ -1,6 +1,4 @@
-"""Typographic signs to plain ones, one for one, so that a place in the result is one in the "
-"text.
-"""
+"""Typographic signs to plain ones, one for one, so that a place in either is one in the other."""
 
 _PLAIN = str.maketrans(
     {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0xB4: "'", 0x60: "'"}

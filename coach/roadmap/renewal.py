@@ -82,6 +82,11 @@ def renew(old: Roadmap, new: Roadmap, assessment: Assessment, today: date) -> Ro
     return reschedule(renewed, today)
 
 
+def quote_evidence(words: str) -> str:
+    """Return a person's words as the proof of a step that they close."""
+    return f"“{words}”"
+
+
 def _closed(assessment: Assessment, choice: TrackChoice) -> dict[str, str]:
     """Return by step the person's words that close it: a gap, or a post that they hold by now."""
     closed = {
@@ -132,7 +137,10 @@ def _keep(step: RoadmapStep, closed: Mapping[str, str], today: date) -> RoadmapS
         return step
     if step.id in closed:
         return replace(
-            step, state="done", done_on=today, evidence=step.evidence or f"“{closed[step.id]}”"
+            step,
+            state="done",
+            done_on=today,
+            evidence=step.evidence or quote_evidence(closed[step.id]),
         )
     return step if step.is_edited or step.is_moved else replace(step, state="dropped")
 

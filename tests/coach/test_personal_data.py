@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,14 @@ import pytest
 import sqlalchemy
 
 from coach import Coach, Settings
-from coach.personal_data import export_person, forget_person
+from coach.errors import ProfileError
+from coach.personal_data import (
+    export_person,
+    forget_fact,
+    forget_facts,
+    forget_person,
+    replace_fact,
+)
 from coach.profile.facts import Fact
 from tests.conversations import connect
 
@@ -92,6 +100,61 @@ def test_a_person_is_forgotten_without_a_trace_and_nobody_else(
     assert OTHER in export_person(own, "bob").to_json()
     assert CANARY not in caplog.text
     assert OTHER not in caplog.text
+
+
+@pytest.mark.parametrize("by_one", [True, False])
+def test_a_fact_is_forgotten_where_the_roadmap_quotes_it_too(
+    own: Coach, url: str, by_one: bool
+) -> None:
+    said = (
+        f"I am a senior data scientist at {CANARY}. I lead two juniors at {CANARY}. "
+        f"Beside {CANARY} I have 4 hours a week for it."
+    )
+    own.profiles.keep("ann", own.hear(said, "ann"))
+    own.profiles.keep("ann", [Fact("role", OTHER, OTHER, "cv")])
+    planned = own.plan("ann", today=date(2026, 1, 5))
+    assert CANARY in str(planned.choice)
+    assert CANARY in str(planned.pace)
+    assert CANARY in str(planned.steps)
+    if by_one:
+        for fact in own.profiles.read("ann").facts[:-1]:
+            forget_fact(own, "ann", fact.id)
+        assert len(own.profiles.read("ann").facts) == 1
+    else:
+        forget_facts(own, "ann")
+    left = own.roadmaps.read("ann")
+    assert CANARY not in str(left)
+    assert [(step.id, step.day) for step in left.steps] == [(s.id, s.day) for s in planned.steps]
+    assert traces(own.settings.home, url, CANARY) == []
+
+
+def test_what_is_said_instead_is_not_beside_what_was_said(own: Coach) -> None:
+    said = f"I lead two juniors at {CANARY}"
+    own.profiles.keep("ann", own.hear(said, "ann"))
+    (led,) = (f for f in own.profiles.read("ann").facts if f.kind == "leadership")
+    own.plan("ann", today=date(2026, 1, 5))
+    assert CANARY in str(own.roadmaps.read("ann"))
+    replace_fact(own, "ann", led.id, "I lead three juniors")
+    assert CANARY not in str(own.roadmaps.read("ann"))
+    (quoted,) = (
+        step.gap for step in own.plan("ann").steps if step.gap and "three" in step.gap.quote
+    )
+    assert quoted.standing != "unknown"
+
+
+def test_what_another_fact_says_with_the_same_words_stays(own: Coach) -> None:
+    said = "I am a senior data scientist, I lead two juniors"
+    role, led = (Fact(kind, said, said, "conversation") for kind in ("role", "leadership"))
+    own.profiles.keep("ann", [role, replace(led, number=2)])
+    planned = own.plan("ann", today=date(2026, 1, 5))
+    forget_fact(own, "ann", role.id)
+    assert own.roadmaps.read("ann").steps == planned.steps
+
+
+def test_no_fact_no_roadmap(own: Coach) -> None:
+    with pytest.raises(ProfileError, match="no such fact"):
+        forget_fact(own, "ann", "0" * 12)
+    assert own.roadmaps.read("ann") is None
 
 
 def test_conversations_may_stay(own: Coach) -> None:

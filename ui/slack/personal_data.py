@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from coach.personal_data import export_person
+from coach.personal_data import export_person, forget_facts
 from ui.slack.parts import Parts
 
 Kind = Literal["facts", "roadmap", "practice", "questions"]
@@ -46,7 +46,7 @@ def delete_data(parts: Parts, person: str, kinds: Collection[Kind]) -> str:
     coach = parts.coach
     gone = _list(
         questions=parts.shared.delete(person) if "questions" in kinds else 0,
-        facts=coach.profiles.forget_all(person) if "facts" in kinds else 0,
+        facts=forget_facts(coach, person) if "facts" in kinds else 0,
         roadmaps=coach.roadmaps.forget(person) if "roadmap" in kinds else False,
         rounds=coach.rounds.forget(person) if "practice" in kinds else 0,
     )

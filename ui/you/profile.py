@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from coach import Coach
 from coach.errors import ProfileError, QuestionError
-from coach.personal_data import forget_person
+from coach.personal_data import forget_fact, forget_person, replace_fact
 from coach.pipeline import check_question
 from coach.profile.corrections import correct_fact
 from coach.profile.cv_reading import read_cv
@@ -69,14 +69,14 @@ def take(coach: Coach, owner: str, sent: Sent) -> Outcome:
                 coach.profiles.keep(owner, kept)
                 return Go("kept" if kept else "nothing")
             case "correct":
-                fact = coach.profiles.correct(owner, sent.first("fact"), sent.first("words"))
+                fact = replace_fact(coach, owner, sent.first("fact"), sent.first("words"))
                 return Go("changed", f"f-{fact.id}")
             case "use":
                 is_used = sent.first("use") == "on"
                 fact = coach.profiles.use(owner, sent.first("fact"), is_used=is_used)
                 return Go("on" if is_used else "off", f"f-{fact.id}")
             case "forget":
-                coach.profiles.forget(owner, sent.first("fact"))
+                forget_fact(coach, owner, sent.first("fact"))
                 return Go("forgotten")
             case "forget all" if sent.first("sure"):
                 forget_person(coach, owner, conversations=bool(sent.first("conversations")))

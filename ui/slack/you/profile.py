@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from coach.errors import ProfileError
+from coach.personal_data import forget_fact
 from coach.profile.facts import Fact
 from ui.slack.about_you import write_fact
 from ui.slack.encoding import write_text
@@ -65,7 +66,7 @@ def delete(parts: Parts, visit: Visit) -> Outcome:
     """Delete a fact for good."""
     fact_id, _, page = _read_value(visit.value)
     with suppress(ProfileError):
-        parts.coach.profiles.forget(visit.person, fact_id)
+        forget_fact(parts.coach, visit.person, fact_id)
     return Replace(_write(parts, visit.person, page))
 
 
