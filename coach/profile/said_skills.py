@@ -1,21 +1,28 @@
 """Skills that somebody says they have or lack: "I know Python and SQL"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from coach.narrowing import find_narrowing_names
 from coach.profile.facts import Fact
 from coach.profile.job_titles import holds_title
 from coach.profile.negation import is_negated
 from coach.profile.spoken_languages import find_languages
 
+# How often, on either side of the verb: "I mostly work in R", "I work every day with Go".
+_OFTEN = (
+    r"(?:(?:mostly|mainly|daily|usually|regularly|often|also|every day|day to day|a lot|"
+    r"most(?:ly)? days|these days|currently) )?"
+)
 _HAS_SKILL = re.compile(
-    r"(?i)\b(?:i (?:also )?know|i (?:mostly |mainly |daily |usually |regularly |also )?use|i(?:'m|"
+    rf"(?i)\b(?:i (?:also )?know|i {_OFTEN}(?:use|write)|i(?:'m|"
     r" am)? (?:very |quite |really |pretty )?(?:good (?:at|with|in)|strong in|experienced (?:in|"
     r"with)|proficient (?:in|with)|skilled (?:in|at|with)|familiar with|comfortable with|"
-    r"fluent in|an expert in|expert in)|i (?:can )?(?:program|code|work|worked|"
-    r"have worked) (?:mostly |mainly )?(?:in|with)|i(?:'ve| have) (?:used|learned|learnt|"
-    r"mastered)|my (?:main |core |strongest )?(?:skills?|stack|strengths?|tools?) (?:are|is|"
-    r"includes?)|i have (?:solid |good |strong |deep |some )?(?:experience|knowledge|"
+    r"fluent in|an expert in|expert in)|i (?:can )?(?:have )?"
+    rf"{_OFTEN}(?:program|code|work|worked) {_OFTEN}(?:in|with)|i(?:'ve| have) (?:used|"
+    r"learned|learnt|mastered)|my (?:main |core |strongest |daily |day-to-day )?(?:skills?|stack|"
+    r"strengths?|tools?) (?:are|is|includes?)|my (?:daily |day-to-day )?work is (?:mostly |mainly "
+    r")?in|i have (?:solid |good |strong |deep |some )?(?:experience|knowledge|"
     r"skills) (?:in|with|of))\s+"
 )
 _LACKS_SKILL = re.compile(
@@ -37,6 +44,8 @@ _SKILL_END = re.compile(
     r"really|quite|but|from|during|when|where|yet|at all|so far|most|and (?:i|have|am|a|an|lead|"
     r"led|speak|my)\b).*$"
 )
+# "PySpark", "GCP", "S3": no place and nobody is written so.
+_TECHNICAL = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[0-9+#]")
 _MAX_SKILL_WORDS = 4
 
 
@@ -53,13 +62,29 @@ def hear_skills(text: str) -> Iterator[Fact]:
 
 
 def _listed_skills(text: str, match: re.Match[str]) -> Iterator[str]:
-    # What somebody "uses" or "works with" is a skill if it has a name.
-    needs_name = not _FREE_FORM.search(match[0])
+    is_skill = _test_for(match[0])
     listed = _SKILL_END.sub("", text[match.end() :])
     for item in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+", listed):
         name = item.strip(" .!;:")
         if not name or len(name.split()) > _MAX_SKILL_WORDS or _NO_SKILL.match(name):
             continue
-        is_named = bool(re.search(r"[A-Z0-9+#]", name))
-        if (is_named or not needs_name) and not holds_title(name) and not any(find_languages(name)):
+        if is_skill(name) and not holds_title(name) and not any(find_languages(name)):
             yield name
+
+
+def _test_for(verb: str) -> Callable[[str], bool]:
+    """Return what tells whether something is a skill, by what the person does with it."""
+    if _FREE_FORM.search(verb):
+        return bool
+    # One works in Berlin and with Anna, too.
+    return _is_technical if "work" in verb.lower() else _has_name
+
+
+def _has_name(name: str) -> bool:
+    return bool(re.search(r"[A-Z0-9+#]", name))
+
+
+def _is_technical(name: str) -> bool:
+    # What begins a text has a capital anyway, so it's looked for behind a word.
+    kinds = {found.kind for found in find_narrowing_names(f"with {name}")}
+    return "tool" in kinds or (not kinds and bool(_TECHNICAL.search(name)))

@@ -57,6 +57,9 @@ class TestStatements:
                 "I know Python, SQL and Docker",
                 [("skill", "Python"), ("skill", "SQL"), ("skill", "Docker")],
             ),
+            ("I work daily in Python", [("skill", "Python")]),
+            ("I often write Scala", [("skill", "Scala")]),
+            ("I work with PySpark, S3 and Anna", [("skill", "PySpark"), ("skill", "S3")]),
             ("I speak German and English (C1)", [("language", "German"), ("language", "English")]),
             (
                 "I built a churn model that saved a lot",
@@ -178,6 +181,8 @@ class TestWhatIsNoStatement:
             "I have 20 years until retirement",
             "I moved here 6 years ago",
             "I work 40 hours a week",
+            "I work in Berlin with Anna and Bob",
+            "I write reports every day",
             "I'm not sure if I have enough experience",
             "I have a daughter and a dog",
             "I am happy with 5 years of roadmap",
