@@ -60,15 +60,18 @@ def interview(
     with errors_in_one_line():
         if as_json and answer is None and not list_all:
             raise CommandError("--json needs --list, or an answer to judge: --answer FILE.")
+        # A mistake in it is told before anything takes its time.
+        said = None if answer is None else _read_answer(answer)
         coach = open_coach()
         try:
             if list_all:
                 _print_list(coach.practice.scenarios, as_json=as_json)
                 return
             asked = _choose(coach, scenario)
-            if answer is None:
+            if said is None:
                 _print_scenario(asked)
-            played = coach.practice.take(_owner(), asked.id, _read_answer(answer))
+                said = _read_answer(None)
+            played = coach.practice.take(_owner(), asked.id, said)
         finally:
             coach.close()
     if as_json:
@@ -125,8 +128,17 @@ def _read_answer(source: str | None) -> str:
     """Read an answer from a file, from standard input, or line by line from a terminal.
 
     Raises:
-        CommandError: there is no such file, it's no text, or it's far too long.
+        CommandError: there is no such file, or it's no text.
+        PracticeError: it says nothing, or is too long to be an answer.
     """
+    from coach.practice.judging import check_answer
+
+    said = _read_text(source)
+    check_answer(said)
+    return said
+
+
+def _read_text(source: str | None) -> str:
     if source is None and sys.stdin.isatty():
         notice("\nYour answer, in as many lines as you like; an empty line ends it:")
         return "\n".join(_lines_of_terminal())
