@@ -33,7 +33,7 @@ ask: .venv/installed ## Answer Q="..." in the terminal
 	@$(BIN)/coach ask "$$Q"
 
 test: dev machine ## Run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: dev ## Check style, formatting and the direction of imports
 	$(BIN)/ruff check

@@ -61,9 +61,10 @@ def _is_loopback(host: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def models_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that holds the compiled default model."""
-    folder = tmp_path_factory.mktemp("home") / "models"
+def models_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a folder that holds the compiled default model, one for all workers of a run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "models"
     open_embedder(DEFAULT_MODEL, folder)
     return folder
 
@@ -75,9 +76,11 @@ def embedder(models_folder: Path) -> ServedEmbedder:
 
 
 @pytest.fixture(scope="session")
-def home(models_folder: Path) -> Path:
+def home(models_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a coach's home folder with the compiled model in it."""
-    return models_folder.parent
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "models").symlink_to(models_folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,19 +19,30 @@ from coach.personal_data import (
     forget_person,
     replace_fact,
 )
-from coach.profile.facts import Fact
+from coach.profile.facts import Fact, Profile
 from tests.conversations import connect
 
 CANARY = "Quetzalcoatlus"
 OTHER = "Pterodactylus"
 
 
+@pytest.fixture(scope="module")
+def furnished(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home in which all that takes its time is made, and of which nobody has spoken."""
+    folder = tmp_path_factory.mktemp("furnished")
+    (folder / "models").symlink_to(home / "models")
+    coach = Coach.open(Settings(home=folder, database_url=f"sqlite:///{folder}.sqlite"))
+    assert coach.assessor.assess(Profile()).enquiries
+    coach.practice.judge(coach.practice.scenarios[0], "I would first talk to the team.")
+    coach.close()
+    return folder
+
+
 @pytest.fixture
-def own(home: Path, tmp_path: Path, url: str):
+def own(furnished: Path, tmp_path: Path, url: str):
     """Return a coach of whom a home and a database of their own hold all traces."""
     own_home = tmp_path / "home"
-    own_home.mkdir(exist_ok=True)
-    (own_home / "models").symlink_to(home / "models")
+    shutil.copytree(furnished, own_home, symlinks=True, dirs_exist_ok=True)
     coach = Coach.open(Settings(home=own_home, database_url=url))
     yield coach
     coach.close()
@@ -108,7 +120,7 @@ def test_a_fact_is_forgotten_where_the_roadmap_quotes_it_too(
 ) -> None:
     said = (
         f"I am a senior data scientist at {CANARY}. I lead two juniors at {CANARY}. "
-        f"Beside {CANARY} I have 4 hours a week for it."
+        f"I have 4 hours a week beside {CANARY}."
     )
     own.profiles.keep("ann", own.hear(said, "ann"))
     own.profiles.keep("ann", [Fact("role", OTHER, OTHER, "cv")])
