@@ -1,12 +1,12 @@
 """Whether better answers to a scenario come out better: pairs of answers whose order is known.
 
 `practice.jsonl` holds answers as people would say them, two strong, two middling and two weak ones
-to each of twenty scenarios. A strong one uses its own words; a middling one misses what matters; a
-weak one is long and empty, or sure of itself and wrong. Batch 1 was there while the judge was
-built. Batches 2, 3 and 4 were each written before the judge had seen any of it; at first sight the
-order held in 51, 54 and 46 of their 60 pairs. What was then mended was mended for all. Batches 4
-and 5 are other writers'. Batch 5 was seen last, and nothing was mended after it. No example that
-the judge is fitted to is taken from here.
+to a scenario at a time. A strong one uses its own words; a middling one misses what matters; a weak
+one is long and empty, or sure of itself and wrong. Batch 1 was there while the judge was built.
+Each of the others was written before the judge had seen any of it, from batch 4 on by writers who
+knew nothing of it; at first sight the order held in 51, 54, 46, 53, 51, 46 and 52 of their 60 pairs.
+What was then mended was mended for all, and nothing was after batch 8. No example that the judge is
+fitted to is taken from here.
 
 Beside them stand answers that try to look good: each must come out below the scenario's lowest
 middling one.
