@@ -135,10 +135,12 @@ class Coaching(Stores):
         Raises:
             StoreError: the index fails, or the home folder cannot be written to.
         """
+        from coach.background import open_background
         from coach.practice.interview import Interview
         from coach.practice.judging import Judge
         from coach.practice.scenarios import make_scenarios
 
         scenarios = make_scenarios(self.search.all_passages(), self.embedder)
-        judge = Judge(self.embedder, self.settings.home / "practice")
+        background = open_background(self.embedder, self.settings.home / "background")
+        judge = Judge(self.embedder, background, self.settings.home / "practice")
         return Interview(scenarios, judge, lambda: self.rounds)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.assessment.rubric import Criterion
+from coach.background import Background
 from coach.errors import PracticeError
 from coach.practice.conduct import ConductReader, Tone
 from coach.practice.matching import Matcher
@@ -65,11 +66,12 @@ _TWICE = 2
 class Judge:
     """Judges answers. Safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder, folder: Path) -> None:
+    def __init__(self, embedder: Embedder, background: Background, folder: Path) -> None:
         """Read what answers are held against.
 
         Args:
-            folder: where its vectors are kept.
+            background: everyday questions, to tell what is about something else.
+            folder: where the vectors of the rest are kept.
 
         Raises:
             StoreError: the folder cannot be written to.
@@ -77,7 +79,7 @@ class Judge:
         self._embedder = embedder
         self._matcher = Matcher(embedder, folder)
         self._conduct = ConductReader(embedder, folder)
-        self._relevance = Relevance(embedder, folder)
+        self._relevance = Relevance(embedder, background, folder)
 
     def judge(self, scenario: Scenario, answer: str) -> Feedback:
         """Judge an answer to a scenario.

@@ -63,7 +63,8 @@ _CHOICE = re.compile(
 )
 _RESULT = re.compile(
     r"\b(?:(?:fell|dropped|rose|went (?:up|down|from)|grew|shrank|cut|reduced|saved?s?|halved"
-    r"|doubled|improved)\b.{0,60}?(?:\d|percent|half|third|quarter|by|from|to)|is worth|paid (?:for"
+    r"|doubled|improved|(?:is|was|are|were) (?:up|down))\b.{0,60}?(?:\d|percent|half|third|quarter"
+    r"|by|from|to)|is worth|paid (?:for"
     r" itself|off)|as a result|it (?:worked|turned out)|in the end|we shipped|since then"
     r"|(?:i|we)(?:['’]d|['’]ll)? (?:know|notice|see|can tell)\b.{0,20}\b(?:when|if|that|whether)"  # noqa: RUF001
     r"|(?:watch|track|measure|count|monitor|compare|check)\w*\b.{0,60}?\b(?:how|whether|if|when"

@@ -3,7 +3,6 @@
 import base64
 import json
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -155,10 +154,11 @@ def test_what_is_said_instead_is_not_beside_what_was_said(own: Coach) -> None:
 
 
 def test_what_another_fact_says_with_the_same_words_stays(own: Coach) -> None:
-    said = "I am a senior data scientist, I lead two juniors"
-    role, led = (Fact(kind, said, said, "conversation") for kind in ("role", "leadership"))
-    own.profiles.keep("ann", [role, replace(led, number=2)])
+    (led,) = own.hear(f"I lead two juniors at {CANARY}", "ann")
+    role = Fact("role", "Team lead", led.quote, led.source, subject="Team lead")
+    own.profiles.keep("ann", [role, led])
     planned = own.plan("ann", today=date(2026, 1, 5))
+    assert led.quote in str(planned.steps)
     forget_fact(own, "ann", role.id)
     assert own.roadmaps.read("ann").steps == planned.steps
 

@@ -27,6 +27,18 @@ MIDDLING = (
     "are old, so I'd ask for eight new ones. If she says no, I'd ask again in autumn. I would also "
     "have my team write down how long they wait for the machines each week."
 )
+ANOTHER_TRADE = (
+    "I'd call both into one room, because I don't yet know whose numbers are wrong. When I led the "
+    "billing of a brewery we had the same: sales counted orders, we counted invoices. I asked one "
+    "from each side to sit together for two days with fifty real cases, and they found that a third "
+    "came over without a customer number. After three weeks the returns were down from twelve a "
+    "week to two."
+)
+GARDEN = (
+    "My garden is full of slugs this year. I went out with a torch at ten in the evening and picked "
+    "forty of them off the lettuce. My neighbour swears by beer traps, so I put out three, and on "
+    "Sunday they were empty. I decided to keep ducks next spring instead."
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +73,16 @@ class TestFeedback:
     def test_puts_the_better_answer_first(self, strong: Feedback, middling: Feedback) -> None:
         assert strong.order_value > middling.order_value
         assert len(strong.with_standing("covered")) > len(middling.with_standing("covered"))
+
+    def test_hears_a_case_from_another_trade(self, coach: Coach) -> None:
+        title = "Multi-Disciplinary Team Management"
+        scenario = next(s for s in coach.practice.scenarios if s.title == title)
+        heard = coach.practice.judge(scenario, ANOTHER_TRADE)
+        assert not any("something else" in note for note in heard.notes)
+        assert {"outcome", "example"} <= {f.quality.id for f in heard.qualities if f.is_shown}
+        aside = coach.practice.judge(scenario, GARDEN)
+        assert any("something else" in note for note in aside.notes)
+        assert aside.order_value < heard.order_value / 2
 
     def test_finds_the_value_that_the_answer_shows(self, strong: Feedback) -> None:
         justified = next(f for f in strong.points if "justified" in f.point.text)
