@@ -30,14 +30,14 @@ MIDDLING = (
 ANOTHER_TRADE = (
     "I'd call both into one room, because I don't yet know whose numbers are wrong. When I led the "
     "billing of a brewery we had the same: sales counted orders, we counted invoices. I asked one "
-    "from each side to sit together for two days with fifty real cases, and they found that a third "
-    "came over without a customer number. After three weeks the returns were down from twelve a "
-    "week to two."
+    "from each side to sit together for two days with fifty real cases, and they found that a "
+    "third came over without a customer number. After three weeks the returns were down from "
+    "twelve a week to two."
 )
 GARDEN = (
-    "My garden is full of slugs this year. I went out with a torch at ten in the evening and picked "
-    "forty of them off the lettuce. My neighbour swears by beer traps, so I put out three, and on "
-    "Sunday they were empty. I decided to keep ducks next spring instead."
+    "My garden is full of slugs this year. I went out with a torch at ten in the evening and "
+    "picked forty of them off the lettuce. My neighbour swears by beer traps, so I put out three, "
+    "and on Sunday they were empty. I decided to keep ducks next spring instead."
 )
 
 
