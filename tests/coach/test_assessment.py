@@ -167,6 +167,13 @@ class TestEnquiries:
         }
         assert asked <= unknown
 
+    def test_are_no_more_than_there_are_sides_with_something_unknown(self, assess) -> None:
+        criteria = [one.criterion for d in assess(Profile()).dimensions for one in d.criteria]
+        said = "I did that at two companies, with good results"
+        told = tuple(answer_enquiry(criterion, said) for criterion in criteria[1:])
+        (enquiry,) = assess(Profile(told)).enquiries
+        assert enquiry.criterion == criteria[0]
+
     def test_an_answer_bears_on_what_was_asked(self, assess) -> None:
         enquiry = assess(Profile()).enquiries[0]
         said = "I did that at two companies, with good results"

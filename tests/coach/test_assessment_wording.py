@@ -10,7 +10,12 @@ from coach.profile.facts import Fact, Profile
 from tests.servers.openai_server import OpenAIServer, refuse, say
 
 SAID = "Led a team of four data scientists"
-PROFILE = Profile((Fact("work", SAID, SAID, "cv.txt"),))
+PROFILE = Profile(
+    (
+        Fact("work", SAID, SAID, "cv.txt"),
+        Fact("education", "PhD", "PhD in statistics", "cv.txt", level="doctorate"),
+    )
+)
 
 
 def writer_at(server: OpenAIServer):
@@ -22,6 +27,7 @@ def writer_at(server: OpenAIServer):
 async def test_says_what_was_found_and_nothing_else(coach: Coach) -> None:
     assessment = coach.assessor.assess(PROFILE)
     names = [one.dimension.name for one in assessment.dimensions if one.standing != "unknown"]
+    assert len(names) > 1
     leading = names.index("Leadership and Management") + 1
     written = (
         f"You show that you inspire and lead teams: you said “{SAID}” [{leading}]. "
