@@ -133,14 +133,16 @@ class Coaching(Stores):
         """The leadership interview, made from the corpus's challenges and duties.
 
         Raises:
-            StoreError: the index fails, or the home folder cannot be written to.
+            StoreError: the index fails.
         """
         from coach.background import open_background
         from coach.practice.interview import Interview
         from coach.practice.judging import Judge
         from coach.practice.scenarios import make_scenarios
 
+        def open_judge() -> Judge:
+            background = open_background(self.embedder, self.settings.home / "background")
+            return Judge(self.embedder, background, self.settings.home / "practice")
+
         scenarios = make_scenarios(self.search.all_passages(), self.embedder)
-        background = open_background(self.embedder, self.settings.home / "background")
-        judge = Judge(self.embedder, background, self.settings.home / "practice")
-        return Interview(scenarios, judge, lambda: self.rounds)
+        return Interview(scenarios, open_judge, lambda: self.rounds)

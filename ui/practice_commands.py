@@ -71,6 +71,7 @@ def interview(
             if said is None:
                 _print_scenario(asked)
                 said = _read_answer(None)
+            notice("Weighing your answer (the first one takes a while) ...")
             played = coach.practice.take(_owner(), asked.id, said)
         finally:
             coach.close()

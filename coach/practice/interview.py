@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from uuid import uuid4
 
 from coach.assessment.findings import Assessment
@@ -20,16 +21,24 @@ class Interview:
     """Asks the scenarios of one corpus. Safe to use from several threads."""
 
     def __init__(
-        self, scenarios: tuple[Scenario, ...], judge: Judge, open_rounds: Callable[[], Rounds]
+        self,
+        scenarios: tuple[Scenario, ...],
+        open_judge: Callable[[], Judge],
+        open_rounds: Callable[[], Rounds],
     ) -> None:
         """Take the scenarios in the order in which they are to be asked.
 
         Args:
+            open_judge: gives what judges; called with the first answer, as it may take its time.
             open_rounds: gives the stored rounds; called when they are first needed.
         """
         self.scenarios = scenarios
-        self._judge = judge
+        self._open_judge = open_judge
         self._open_rounds = open_rounds
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return self._open_judge()
 
     def find(self, scenario_id: str) -> Scenario:
         """Return a scenario by its id.
@@ -75,6 +84,7 @@ class Interview:
 
         Raises:
             PracticeError: it says nothing, or is too long to be an answer.
+            StoreError: the judge's folder cannot be written to.
         """
         return self._judge.judge(scenario, storable(answer))
 
@@ -83,6 +93,7 @@ class Interview:
 
         Raises:
             PracticeError: there is no such scenario, or the answer says nothing or is too long.
+            StoreError: the judge's folder cannot be written to.
             ConversationError: the database fails; nothing is kept.
         """
         scenario = self.find(scenario_id)
