@@ -16,8 +16,9 @@ from tests.ui.slack.workspace import Workspace, open_carrier
 
 @pytest.fixture(scope="session")
 def indexed_home(home: Path, coach: Coach) -> Path:
-    """Return a home whose index is made, so that no bot waits for it."""
+    """Return a home in which all is made that takes its time, so that no bot waits for it."""
     assert coach.report
+    assert coach.practice.judge(coach.practice.scenarios[0], "I would first ask the team.").words
     return home
 
 
