@@ -5,8 +5,8 @@ to a scenario at a time. A strong one uses its own words; a middling one misses 
 one is long and empty, or sure of itself and wrong. Batch 1 was there while the judge was built.
 Each of the others was written before the judge had seen any of it, from batch 4 on by writers who
 knew nothing of it; at first sight the order held in 51, 54, 46, 53, 51, 46 and 52 of their 60
-pairs. What was then mended was mended for all, and nothing was after batch 8. No example that the
-judge is fitted to is taken from here.
+pairs. What was then mended was mended for all; for what batch 8 showed nothing was. No example that
+the judge is fitted to is taken from here.
 
 Beside them stand answers that try to look good: each must come out below the scenario's lowest
 middling one.
